@@ -1,0 +1,154 @@
+package domain
+
+import "time"
+
+// Field names one typed thing that a record can say. The list is closed: it
+// is the vocabulary of every source, of the generic mapper and of the
+// detectors' needs. Protected attributes have no field and so cannot enter.
+type Field string
+
+// Fields. Those marked (identifier) are normalised into an [Identifier].
+const (
+	FieldName        Field = "name"         // full name as written; used only to compare two names for compatibility
+	FieldEmail       Field = "email"        // (identifier)
+	FieldPhone       Field = "phone"        // (identifier)
+	FieldProfileURL  Field = "profile_url"  // (identifier) LinkedIn, GitHub, portfolio
+	FieldAddress     Field = "address"      // (identifier) street level; Value.Address set
+	FieldPlace       Field = "place"        // city level or coordinates; Value.Place set; never an identifier
+	FieldJobTitle    Field = "job_title"    //
+	FieldStatus      Field = "status"       // active, terminated, rejected, hired … lower case
+	FieldAppliedAt   Field = "applied_at"   // Value.Time
+	FieldHiredAt     Field = "hired_at"     // Value.Time
+	FieldLeftAt      Field = "left_at"      // Value.Time
+	FieldClient      Field = "client"       // end client of a placement
+	FieldBankAccount Field = "bank_account" // (identifier) Value.Bank set
+	FieldPayeeName   Field = "payee_name"   // holder of the account, as the bank or payroll names it
+	FieldWallet      Field = "wallet"       // (identifier) chain address
+	FieldAmount      Field = "amount"       // Value.Number; Text is the ISO 4217 currency
+	FieldEffectiveAt Field = "effective_at" // Value.Time; when a change takes effect
+	FieldReferral    Field = "referral"     // the candidate or worker who referred
+
+	FieldRecipientName Field = "recipient_name" // to whom a parcel is addressed
+	FieldSignedBy      Field = "signed_by"      // who signed for it
+	FieldDeliveryEvent Field = "delivery_event" // redirected, held-for-pickup, delivered, returned; Value.Time, Value.Place or Value.Address
+
+	FieldDeviceSerial Field = "device_serial" // (identifier) of a company device
+	FieldDeviceMAC    Field = "device_mac"    // (identifier) a device's own or dock MAC; never a gateway's
+	FieldGatewayMAC   Field = "gateway_mac"   // (identifier) MAC of the network's gateway
+	FieldBSSID        Field = "bssid"         // (identifier) Wi-Fi access point
+	FieldPublicIP     Field = "public_ip"     // (identifier)
+	FieldDeviceID     Field = "device_id"     // (identifier) identity provider's id of a device
+	FieldDeviceToken  Field = "device_token"  // (identifier) Okta dtHash: a browser cookie's hash
+	FieldFingerprint  Field = "fingerprint"   // (identifier, context only) repeats on like laptops
+	FieldHostname     Field = "hostname"      // compared within meetings only
+	FieldDiskID       Field = "disk_id"       // (identifier) Zoom harddisk_id
+	FieldFactorID     Field = "factor_id"     // (identifier) MFA authenticator id that is unique to a device
+	FieldFactorPhone  Field = "factor_phone"  // (identifier, type phone) phone of an sms or call factor
+
+	FieldEvent     Field = "event"     // what happened, in the source's word
+	FieldOutcome   Field = "outcome"   // success, failure, other
+	FieldApp       Field = "app"       // application signed in to
+	FieldASN       Field = "asn"       // Value.Number; Text is the operator's name
+	FieldProxy     Field = "proxy"     // "true" when the source calls the network a proxy or VPN
+	FieldTunnel    Field = "tunnel"    // VPN operator named by the source
+	FieldUserAgent Field = "userAgent" // browser and system families, not the raw string
+
+	FieldMeeting       Field = "meeting"        // meeting number or link id
+	FieldInterviewAt   Field = "interview_at"   // Value.Time start; Number is minutes
+	FieldRefereeName   Field = "referee_name"   //
+	FieldRefereeEmail  Field = "referee_email"  // (identifier, type referee)
+	FieldRefereePhone  Field = "referee_phone"  // (identifier, type referee)
+	FieldDocumentName  Field = "document_name"  // file name
+	FieldAuthor        Field = "author"         // author a document names
+	FieldProducer      Field = "producer"       // software that made a document
+	FieldCreatedAt     Field = "created_at"     // Value.Time
+	FieldLineage       Field = "lineage"        // (identifier) DOCX rsid, PDF /ID or XMP id: Text is scheme:value
+	FieldResumeSig     Field = "resume_sig"     // (identifier) signature of a résumé's words
+	FieldDocumentError Field = "document_error" // why a document could not be read
+)
+
+// Value is one typed thing that a record says, as the source wrote it.
+type Value struct {
+	Field     Field
+	Text      string
+	Role      Role      // in what role it stands; empty where the field says enough
+	Assurance Assurance // how the source came to know it
+	Time      time.Time
+	Number    float64
+	Address   *Address
+	Bank      *BankAccount
+	Place     *Place
+}
+
+// Address is a postal address in parts. Lines holds whatever the source did
+// not split; City alone is no address.
+type Address struct {
+	Lines      []string
+	City       string
+	Region     string
+	PostalCode string
+	Country    string // ISO 3166-1 alpha-2 where the source gives it, else as written
+}
+
+// BankAccount is a bank account as a source gives it. Masked values stay as
+// they are: the normaliser refuses them.
+type BankAccount struct {
+	IBAN    string
+	Routing string // ABA routing number, sort code or institution+transit
+	Account string
+	Country string
+}
+
+// Place is a point or a city. Lat and Lon are degrees, north and east
+// positive; HasPoint says whether they are set.
+type Place struct {
+	City     string
+	Region   string
+	Country  string // ISO 3166-1 alpha-2, else as written
+	Lat, Lon float64
+	HasPoint bool
+}
+
+// Role says in what role a value stands.
+type Role string
+
+// Roles.
+const (
+	RoleHome     Role = "home"
+	RoleWork     Role = "work"
+	RoleApply    Role = "apply"   // stated on an application
+	RoleShipTo   Role = "ship-to" // where equipment was sent
+	RoleDelivery Role = "delivery"
+	RolePayee    Role = "payee"
+	RoleSignIn   Role = "sign-in"
+	RoleDevice   Role = "device"
+	RoleFactor   Role = "factor"
+	RoleReferee  Role = "referee"
+	RoleDocument Role = "document"
+	RoleMeeting  Role = "meeting"
+	RoleProfile  Role = "profile"
+)
+
+// Assurance says how a value came to be known. A value that somebody merely
+// declared can raise that person's tier and never another's.
+type Assurance uint8
+
+// Assurances, weakest first.
+const (
+	Declared Assurance = iota + 1 // typed by the subject
+	Recorded                      // recorded by a system in the course of use
+	Verified                      // proved by a check
+)
+
+// String returns declared, recorded or verified.
+func (a Assurance) String() string {
+	switch a {
+	case Declared:
+		return "declared"
+	case Recorded:
+		return "recorded"
+	case Verified:
+		return "verified"
+	}
+	return "unknown"
+}
