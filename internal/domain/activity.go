@@ -28,6 +28,7 @@ type Activity struct {
 	First    RecordRef // example records: the earliest and the latest
 	Last     RecordRef
 	IP       string // of the first event
+	Payroll  Span   // of the events that opened a payroll application; zero if none
 }
 
 // DayOf returns the UTC day number of t.

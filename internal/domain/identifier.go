@@ -36,6 +36,9 @@ type Identifier struct {
 	Type   IdentifierType
 	Key    string
 	Masked string // safe to print, such as "•••• 6778" or "j•••@example.com"
+	// Documentation marks a value reserved for documentation and tests, such as
+	// an example.com address: it identifies nobody outside a synthetic company.
+	Documentation bool
 }
 
 // Secret reports whether the clear value must never be kept.
