@@ -1,0 +1,21 @@
+// Package all is the one list of built-in sources.
+package all
+
+import (
+	"github.com/daylight-hq/daylight/internal/ingest/source"
+	"github.com/daylight-hq/daylight/internal/ingest/source/fedex"
+	"github.com/daylight-hq/daylight/internal/ingest/source/fleet"
+	"github.com/daylight-hq/daylight/internal/ingest/source/intune"
+	"github.com/daylight-hq/daylight/internal/ingest/source/okta"
+	"github.com/daylight-hq/daylight/internal/ingest/source/shipping"
+	"github.com/daylight-hq/daylight/internal/ingest/source/ups"
+	"github.com/daylight-hq/daylight/internal/ingest/source/zoom"
+)
+
+// Sources returns every built-in source, sorted by name.
+func Sources() []source.Source {
+	return []source.Source{
+		fedex.Source(), fleet.Source(), intune.Source(), okta.Source(),
+		shipping.Source(), ups.Source(), zoom.Source(),
+	}
+}

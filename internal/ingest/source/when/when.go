@@ -1,0 +1,138 @@
+// Package when reads the dates that exports carry.
+package when
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The years that an employer's records can honestly speak of.
+const (
+	FirstYear = 1950
+	LastYear  = 2100
+)
+
+// layouts are tried in order. Where day and month cannot be told apart the
+// American order is read, which is what the vendors that write slashes use; a
+// mapping names its own layout.
+var layouts = []string{
+	time.RFC3339Nano,
+	"2006-01-02T15:04:05.999999999",
+	"2006-01-02 15:04:05.999999999",
+	"2006-01-02 15:04:05.999999999Z07:00",
+	"2006-01-02 15:04:05.999999999 -0700",
+	"2006-01-02 15:04:05.999999999 -0700 MST",
+	"2006-01-02T15:04:05.999999999-0700",
+	"2006-01-02T15:04",
+	"2006-01-02 15:04",
+	"2006-01-02 15:04:05 MST",
+	"2006-01-02",
+	"1/2/2006",
+	"1/2/2006 15:04",
+	"1/2/2006 15:04:05",
+	"1/2/2006 3:04 PM",
+	"1/2/2006 3:04:05 PM",
+	"1/2/2006, 3:04:05 PM",
+	"2-Jan-2006",
+	"2 Jan 2006",
+	"Jan 2, 2006",
+	"January 2, 2006",
+	"Mon, 02 Jan 2006 15:04:05 MST",
+	"20060102",
+	"20060102150405",
+	"20060102T150405Z",
+}
+
+// Parse reads a date or a time and returns it in UTC. What carries no zone is
+// taken as UTC. A year outside [FirstYear, LastYear] is an error: it is a
+// default, a sentinel or a mistake.
+func Parse(s string) (time.Time, error) {
+	if t, ok := fast(s); ok {
+		return check(t, s)
+	}
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return time.Time{}, fmt.Errorf("date is empty")
+	}
+	for _, l := range layouts {
+		if t, err := time.Parse(l, s); err == nil {
+			return check(t.UTC(), s)
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is no date that is known here", clip(s))
+}
+
+func check(t time.Time, s string) (time.Time, error) {
+	if y := t.Year(); y < FirstYear || y > LastYear {
+		return time.Time{}, fmt.Errorf("year of %q lies outside %d to %d", clip(s), FirstYear, LastYear)
+	}
+	return t, nil
+}
+
+func clip(s string) string {
+	if len(s) > 40 {
+		return s[:40] + "…"
+	}
+	return s
+}
+
+// ParseEpoch reads seconds or milliseconds since 1970.
+func ParseEpoch(s string) (time.Time, error) {
+	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("%q is no count of seconds", clip(s))
+	}
+	if n > 1e11 || n < -1e11 {
+		return check(time.UnixMilli(n).UTC(), s)
+	}
+	return check(time.Unix(n, 0).UTC(), s)
+}
+
+// fast reads 2006-01-02T15:04:05[.fraction]Z without allocating: a million
+// events are written so.
+func fast(s string) (time.Time, bool) {
+	if len(s) < 20 || s[4] != '-' || s[7] != '-' || s[10] != 'T' || s[13] != ':' || s[16] != ':' || s[len(s)-1] != 'Z' {
+		return time.Time{}, false
+	}
+	year, ok1 := digits(s[0:4])
+	month, ok2 := digits(s[5:7])
+	day, ok3 := digits(s[8:10])
+	hour, ok4 := digits(s[11:13])
+	minute, ok5 := digits(s[14:16])
+	second, ok6 := digits(s[17:19])
+	nanos, ok7 := fraction(s[19 : len(s)-1])
+	if !(ok1 && ok2 && ok3 && ok4 && ok5 && ok6 && ok7) || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 {
+		return time.Time{}, false
+	}
+	t := time.Date(year, time.Month(month), day, hour, minute, second, nanos, time.UTC)
+	return t, t.Day() == day
+}
+
+// fraction reads "" or a point and up to nine digits, as nanoseconds.
+func fraction(s string) (int, bool) {
+	if s == "" {
+		return 0, true
+	}
+	if s[0] != '.' || len(s) < 2 || len(s) > 10 {
+		return 0, false
+	}
+	n, ok := digits(s[1:])
+	for range 10 - len(s) {
+		n *= 10
+	}
+	return n, ok
+}
+
+func digits(s string) (int, bool) {
+	n := 0
+	for i := range len(s) {
+		c := s[i]
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, true
+}
