@@ -1,0 +1,33 @@
+// Package all is the one list of detectors.
+package all
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/daylight-hq/daylight/internal/detect"
+	"github.com/daylight-hq/daylight/internal/detect/bank"
+	"github.com/daylight-hq/daylight/internal/detect/contact"
+	"github.com/daylight-hq/daylight/internal/detect/device"
+	"github.com/daylight-hq/daylight/internal/detect/document"
+	"github.com/daylight-hq/daylight/internal/detect/meeting"
+	"github.com/daylight-hq/daylight/internal/detect/network"
+	"github.com/daylight-hq/daylight/internal/detect/place"
+	"github.com/daylight-hq/daylight/internal/detect/postal"
+	"github.com/daylight-hq/daylight/internal/detect/referee"
+)
+
+// Detectors returns every detector, sorted by id.
+func Detectors() []detect.Detector {
+	list := []detect.Detector{
+		contact.Shared(), contact.Leaver(),
+		postal.HomeAddress(), postal.ShipToShared(), postal.ShipToNotHome(), postal.SignedByOther(),
+		device.SharedSignIn(), device.SharedFactor(),
+		network.LaptopsTogether(),
+		bank.SharedAccount(), bank.PayeeNotWorker(), bank.EarlyChange(),
+		referee.Shared(), document.Lineage(), meeting.Joined(),
+		place.ImpossibleTravel(), place.NeverMeet(),
+	}
+	slices.SortFunc(list, func(a, b detect.Detector) int { return cmp.Compare(a.ID, b.ID) })
+	return list
+}

@@ -1,0 +1,191 @@
+// Package bank holds the checks on where pay goes.
+package bank
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/daylight-hq/daylight/internal/detect"
+	"github.com/daylight-hq/daylight/internal/domain"
+)
+
+// SharedAccount is the check for one account that pays two workers.
+func SharedAccount() detect.Detector {
+	return detect.Detector{
+		ID: "shared-bank-account", Version: 1,
+		Doc: detect.Doc{
+			Catalogue: []string{"PY01"},
+			Title:     "One bank account for two workers",
+			Stage:     "pay",
+			Means:     "The pay of two people of different names goes into one account or wallet.",
+			MeansNot:  "It does not say whose account it is.",
+			Innocent: []string{
+				"A couple with a joint account.",
+				"An agency or employer of record that is paid for several people.",
+			},
+			Data:       "Unmasked routing and account numbers, kept only as a keyed hash. ADP masks them for most users: equal masks are not equal accounts.",
+			Ceiling:    domain.Hard,
+			Source:     "FBI IC3 advisory, July 2025; catalogue PY01",
+			Fairness:   "The kind of bank or its country is never looked at.",
+			FirstSteps: []string{"Ask payroll whether the account is joint.", "Take counsel before any pay is held back."},
+		},
+		Needs: detect.Needs(detect.NeedLinks(domain.Bank, domain.Wallet), detect.NeedObservations(domain.Bank, domain.Wallet)),
+		Requires: []detect.Requirement{{Part: "unmasked account numbers", AnyOf: []detect.Datum{
+			{Kind: domain.KindPayAccount, Field: domain.FieldBankAccount}, {Kind: domain.KindPayAccount, Field: domain.FieldWallet},
+			{Kind: domain.KindPay, Field: domain.FieldBankAccount}}}},
+		Applies: detect.Worker,
+		Run: func(_ context.Context, v detect.View) (detect.Result, error) {
+			if len(v.Observations(domain.Bank))+len(v.Observations(domain.Wallet)) == 0 {
+				return detect.NotEnough("No unmasked account is known for this worker.", "unmasked account numbers (a payroll register exported with that permission)"), nil
+			}
+			return detect.Shared(detect.Groups(v.Ties(domain.Bank), v.Ties(domain.Wallet)), "bank account", domain.FamilyBank,
+				func(detect.Group) (domain.Strength, string) { return domain.Hard, "" }), nil
+		},
+	}
+}
+
+// PayeeNotWorker is the check for an account in somebody else's name.
+func PayeeNotWorker() detect.Detector {
+	return detect.Detector{
+		ID: "payee-not-worker", Version: 1,
+		Doc: detect.Doc{
+			Catalogue: []string{"PY02"},
+			Title:     "The account's holder is not the worker",
+			Stage:     "pay",
+			Means:     "A bank or payroll names somebody else as the holder of the account that the worker is paid into.",
+			MeansNot:  "A name written in another order, script or length is the same name here.",
+			Innocent: []string{
+				"A joint account under the partner's name.",
+				"A worker's own company.",
+				"A name changed by marriage that the bank does not know yet.",
+			},
+			Data:       "The holder's name from a bank name check (Confirmation of Payee, account validation) or a payee CSV. ADP's API carries none, and it is never inferred.",
+			Ceiling:    domain.Hard,
+			Source:     "US advisory, May 2022; catalogue PY02",
+			Fairness:   "Nicknames, order, transliteration, initials and marriage are compared as the same; docs/method/names.md gives measured rates.",
+			FirstSteps: []string{"Ask payroll for the bank's own answer before asking the worker.", "Take counsel before any pay is held back."},
+		},
+		Needs: detect.Needs(detect.NeedPerson(), detect.NeedClaims(domain.FieldPayeeName), detect.NeedLinks(domain.Postal)),
+		Requires: []detect.Requirement{{Part: "the name of the account's holder", AnyOf: []detect.Datum{
+			{Kind: domain.KindPayAccount, Field: domain.FieldPayeeName}, {Kind: domain.KindPay, Field: domain.FieldPayeeName}}}},
+		Applies: detect.Worker,
+		Run:     runPayee,
+	}
+}
+
+func runPayee(_ context.Context, v detect.View) (detect.Result, error) {
+	payees := v.Claims(domain.FieldPayeeName)
+	if len(payees) == 0 {
+		return detect.NotEnough("Nobody says in whose name this worker's account is.", "a bank name check or a payee CSV with the holder's name"), nil
+	}
+	compared := false
+	for _, c := range payees {
+		relation := bestPayee(v, c.Text)
+		compared = compared || relation != domain.NamesUnknown
+		if relation != domain.NamesDifferent {
+			continue
+		}
+		return detect.Result{Outcome: domain.Hit, Family: domain.FamilyBank, Strength: domain.Hard, Bits: 8,
+			Sentence: "Pay goes to an account in a name that does not fit the worker's.",
+			Evidence: []domain.Evidence{{Claim: "the worker is paid", Observed: "the account's holder bears another name",
+				Source: "payroll", Records: []domain.RecordRef{c.Record}}}}, nil
+	}
+	if !compared {
+		return detect.NotEnough("The holder's name could not be compared with the worker's.", "the holder's name in the script of the HR system"), nil
+	}
+	return detect.ClearResult("The account is in the worker's name."), nil
+}
+
+func bestPayee(v detect.View, holder string) domain.NameRelation {
+	best := domain.NamesUnknown
+	for _, n := range v.Names() {
+		switch r := v.Payee(holder, n.Text); r {
+		case domain.NamesSame, domain.NamesVariant:
+			return r
+		case domain.NamesDifferent:
+			best = r
+		}
+	}
+	return best
+}
+
+// EarlyChange is the check for a bank change soon after hire, or from a VPN.
+func EarlyChange() detect.Detector {
+	return detect.Detector{
+		ID: "early-bank-change", Version: 1,
+		Doc: detect.Doc{
+			Catalogue: []string{"PY03"},
+			Title:     "Bank details changed soon after hire, or from a VPN",
+			Stage:     "pay",
+			Means:     "Where the pay goes changed within weeks of the start, or changed often, or the payroll system was opened through a VPN around the change.",
+			MeansNot:  "New joiners often open an account, and a thief who diverts pay looks the same: then the worker is the victim.",
+			Innocent: []string{
+				"A newcomer opens a bank account after the first pay.",
+				"Somebody else diverts the worker's pay: ask the worker by phone, on a known number.",
+				"The worker always uses a VPN.",
+			},
+			Data:     "Effective dates of pay accounts and the hire date (ADP); the VPN part needs Okta sign-ins to the payroll application and a VPN list.",
+			Ceiling:  domain.Hard,
+			Source:   "Microsoft, payroll alerts 2025 and 2026; FBI; catalogue PY03",
+			Fairness: "The bank and its country are never looked at. Where a network lies counts only against the worker's own claim.",
+		},
+		Needs: detect.Needs(detect.NeedPerson(), detect.NeedRecords(domain.KindPayAccount), detect.NeedActivity(), detect.NeedIntel(detect.IntelVPN)),
+		Requires: []detect.Requirement{
+			{Part: "when pay accounts took effect", AnyOf: []detect.Datum{{Kind: domain.KindPayAccount, Field: domain.FieldEffectiveAt}}},
+			{Part: "hire dates", AnyOf: []detect.Datum{{Kind: domain.KindWorker, Field: domain.FieldHiredAt}, {Kind: domain.KindJoin, Field: domain.FieldHiredAt}}},
+			{Part: "sign-ins to the payroll application", Optional: true, AnyOf: []detect.Datum{{Kind: domain.KindSignIn, Field: domain.FieldApp}}},
+		},
+		Params: []detect.Param{
+			{Name: "days", Default: 45, Min: 1, Max: 365, Unit: "days", Doc: "a change within this time after hire counts as soon"},
+			{Name: "often", Default: 3, Min: 2, Max: 20, Unit: "changes", Doc: "this many changes within a year count as often"},
+		},
+		Applies: detect.Worker,
+		Run:     runEarlyChange,
+	}
+}
+
+func runEarlyChange(_ context.Context, v detect.View) (detect.Result, error) {
+	hired := v.Stage().HiredAt
+	changes := changesOf(v)
+	if hired.IsZero() || len(changes) == 0 {
+		return detect.NotEnough("The hire date and the dates of pay accounts are not both known.", "hire date and pay-account effective dates (ADP)"), nil
+	}
+	var soon, recent []change
+	for _, c := range changes[1:] { // the first account is no change
+		if after := c.at.Sub(hired); after >= 0 && after <= days(v.Param("days")) {
+			soon = append(soon, c)
+		}
+		if v.AsOf().Sub(c.at) <= days(365) {
+			recent = append(recent, c)
+		}
+	}
+	often := len(recent) >= int(v.Param("often"))
+	if len(soon) == 0 && !often {
+		return detect.ClearResult("Bank details did not change soon after hire, nor often."), nil
+	}
+	return earlyResult(v, hired, soon, recent), nil
+}
+
+func earlyResult(v detect.View, hired time.Time, soon, recent []change) detect.Result {
+	r := detect.Result{Outcome: domain.Hit, Family: domain.FamilyBank, Strength: domain.Supporting, Bits: 3}
+	list := soon
+	if len(soon) > 0 {
+		r.Sentence = fmt.Sprintf("Bank details changed %d days after hire.", int(soon[0].at.Sub(hired)/days(1)))
+	} else {
+		list = recent
+		r.Sentence = fmt.Sprintf("Bank details changed %d times within a year.", len(recent))
+	}
+	for _, c := range list {
+		r.Evidence = append(r.Evidence, domain.Evidence{Claim: "hired " + hired.Format("2 January 2006"),
+			Observed: "another account from " + c.at.Format("2 January 2006"), Source: "payroll", Records: []domain.RecordRef{c.ref}})
+		if why, ref, known := vpnAround(v, c.at); why != "" {
+			r.Strength, r.Bits = domain.Hard, 6
+			r.Sentence = "Bank details changed soon after hire, and the payroll system was opened through " + why + " around the change."
+			r.Evidence = append(r.Evidence, domain.Evidence{Claim: "works from home", Observed: "payroll opened through " + why, Source: "okta", Records: []domain.RecordRef{ref}})
+		} else if !known {
+			r.Counter = append(r.Counter, "Whether the change came through a VPN could not be checked: no sign-in to the payroll application around it is on file, or no VPN list is loaded.")
+		}
+	}
+	return r
+}

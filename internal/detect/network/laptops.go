@@ -1,0 +1,76 @@
+// Package network holds the checks on the networks that company laptops are on.
+package network
+
+import (
+	"context"
+
+	"github.com/daylight-hq/daylight/internal/detect"
+	"github.com/daylight-hq/daylight/internal/domain"
+)
+
+var networkTypes = []domain.IdentifierType{domain.GatewayMAC, domain.BSSID, domain.PublicIP}
+
+// LaptopsTogether is the check for company laptops on one home network.
+func LaptopsTogether() detect.Detector {
+	return detect.Detector{
+		ID: "laptops-on-one-network", Version: 1,
+		Doc: detect.Doc{
+			Catalogue: []string{"ON06"},
+			Title:     "Company laptops of two people on one network, though their homes differ",
+			Stage:     "onboard",
+			Means:     "Two company laptops report the same gateway, Wi-Fi access point or public address, while their users declare different homes. Laptops in a facilitator's house do.",
+			MeansNot:  "Laptops meet at offices, hotels and events, and a carrier puts many homes behind one address.",
+			Innocent: []string{
+				"An office day, a co-working space, a hotel or an event.",
+				"A couple who both work here.",
+				"A carrier that puts many customers behind one address.",
+			},
+			Data:     "Fleet or osquery: public address in newer versions; gateway and access point only where the employer schedules those queries. Intune carries none of them.",
+			Ceiling:  domain.Hard,
+			Source:   "Mandiant podcast (two laptops in one house); catalogue ON06",
+			Fairness: "Only equality of the network counts, never where it is.",
+		},
+		Needs: detect.Needs(detect.NeedLinks(networkTypes...), detect.NeedObservations(networkTypes...)),
+		Requires: []detect.Requirement{{Part: "networks that company laptops were on", AnyOf: []detect.Datum{
+			{Kind: domain.KindDevice, Field: domain.FieldPublicIP}, {Kind: domain.KindCheckin, Field: domain.FieldPublicIP},
+			{Kind: domain.KindCheckin, Field: domain.FieldGatewayMAC}, {Kind: domain.KindCheckin, Field: domain.FieldBSSID}}}},
+		Applies: detect.Worker,
+		Run:     runLaptops,
+	}
+}
+
+func runLaptops(_ context.Context, v detect.View) (detect.Result, error) {
+	known := false
+	var ties [][]domain.Tie
+	for _, t := range networkTypes {
+		for _, o := range v.Observations(t) {
+			known = known || o.Role == domain.RoleDevice
+		}
+		ties = append(ties, v.Ties(t))
+	}
+	if !known {
+		return detect.NotEnough("No network is known that this person's company laptop was on.", "Fleet hosts with public address, or scheduled osquery queries for gateway and access point"), nil
+	}
+	groups := detect.Where(detect.Groups(ties...), func(t domain.Tie) bool {
+		return t.Self.HasRole(domain.RoleDevice) && t.Peer.HasRole(domain.RoleDevice)
+	})
+	return detect.Shared(groups, "network of a company laptop", domain.FamilyNetwork, func(g detect.Group) (domain.Strength, string) {
+		switch {
+		case !apart(g):
+			return domain.Context, "they declare the same home"
+		case g.Identifier.Type == domain.PublicIP:
+			return domain.Supporting, "a public address can stand for a carrier, a hotel or an office"
+		}
+		return domain.Hard, ""
+	}), nil
+}
+
+// apart reports whether somebody on the network declares another home.
+func apart(g detect.Group) bool {
+	for _, t := range g.Ties {
+		if !t.Colocated {
+			return true
+		}
+	}
+	return false
+}

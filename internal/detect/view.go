@@ -1,0 +1,246 @@
+package detect
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/daylight-hq/daylight/internal/domain"
+)
+
+// Intel is what lists say; package intel and package place satisfy it through
+// the engine.
+type Intel interface {
+	// Network returns what dated lists say of an address at a time. known is
+	// false when no list of that kind is loaded.
+	Network(ip netip.Addr, at time.Time) (hits []NetworkHit, known bool)
+	// MailboxStore returns the name of the mailbox store or forwarder at an
+	// address. known is false when no such list is loaded.
+	MailboxStore(a domain.Address) (name string, hit, known bool)
+	// Distance bounds the distance between two places in km. ok is false when
+	// either is unknown.
+	Distance(a, b domain.Place) (minKM, maxKM float64, ok bool)
+	// Carrier reports whether the network is a mobile carrier or a privacy
+	// relay, whose places say little.
+	Carrier(asn uint32, operator string) bool
+	// AddressKey returns the canonical key of a street address, and the key of
+	// its building without the unit. ok is false when it is no street address.
+	AddressKey(a domain.Address) (full, building string, ok bool)
+	// Names compares two names; Payee compares an account's holder with a worker.
+	Names(a, b string) domain.NameRelation
+	Payee(holder, worker string) domain.NameRelation
+}
+
+// NetworkHit is one list's word on an address.
+type NetworkHit struct {
+	List     string
+	Kind     string // vpn, hosting, office, carrier-nat or relay
+	Provider string
+	Stale    bool // the list does not cover that day
+}
+
+// Claim is one value that a person states or that is recorded of them.
+type Claim struct {
+	domain.Value
+	Kind       domain.Kind
+	Record     domain.RecordRef
+	ObservedAt time.Time
+}
+
+// View is all that a detector sees of one person. It exposes only what the
+// detector declared in Needs; anything else panics in strict mode (tests) and
+// reads as empty otherwise.
+type View struct {
+	asOf    time.Time
+	person  *domain.Person
+	ties    []domain.Tie
+	intel   Intel
+	allowed map[Need]bool
+	params  map[string]float64
+	strict  bool
+}
+
+// Input is what the engine hands to [NewView].
+type Input struct {
+	AsOf   time.Time
+	Person *domain.Person
+	Ties   []domain.Tie
+	Intel  Intel
+	Params map[string]float64 // overrides by name
+	Strict bool
+}
+
+// NewView restricts an input to what the detector declared.
+func NewView(d Detector, in Input) View {
+	v := View{asOf: in.AsOf, person: in.Person, ties: in.Ties, intel: in.Intel, strict: in.Strict,
+		allowed: make(map[Need]bool, len(d.Needs)), params: make(map[string]float64, len(d.Params))}
+	for _, n := range d.Needs {
+		v.allowed[n] = true
+	}
+	for _, p := range d.Params {
+		v.params[p.Name] = p.Default
+		if o, ok := in.Params[p.Name]; ok {
+			v.params[p.Name] = o
+		}
+	}
+	return v
+}
+
+func (v View) may(class, arg string) bool {
+	ok := v.allowed[Need{class, arg}]
+	if !ok && v.strict {
+		panic(fmt.Sprintf("detector reads %s without declaring it", Need{class, arg}))
+	}
+	return ok
+}
+
+// AsOf is the time of judgement.
+func (v View) AsOf() time.Time { return v.asOf }
+
+// Param returns a threshold by name. An unknown name panics: it is a
+// programmer's error that any test of the detector finds.
+func (v View) Param(name string) float64 {
+	p, ok := v.params[name]
+	if !ok {
+		panic("detector reads undeclared parameter " + name)
+	}
+	return p
+}
+
+// Stage returns where the person stands; zero unless declared.
+func (v View) Stage() domain.Stage {
+	if !v.may("person", "") {
+		return domain.Stage{}
+	}
+	return v.person.Stage
+}
+
+// Names returns the names under which the person appears, for comparison only.
+func (v View) Names() []domain.Name {
+	if !v.may("person", "") {
+		return nil
+	}
+	return v.person.Names
+}
+
+// Clients returns the end clients of the person's placements.
+func (v View) Clients() []string {
+	if !v.may("person", "") {
+		return nil
+	}
+	return v.person.Clients
+}
+
+// Claims returns every value under a field, over all the person's records,
+// oldest first.
+func (v View) Claims(f domain.Field) []Claim {
+	if !v.may("claims", string(f)) {
+		return nil
+	}
+	var out []Claim
+	for _, r := range v.person.Records {
+		for _, val := range r.Values {
+			if val.Field == f {
+				out = append(out, Claim{Value: val, Kind: r.Key.Kind, Record: RefOf(r), ObservedAt: r.ObservedAt})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Claim) int { return a.Record.At.Compare(b.Record.At) })
+	return out
+}
+
+// Records returns the person's records of one kind, oldest first.
+func (v View) Records(k domain.Kind) []*domain.Record {
+	if !v.may("records", string(k)) {
+		return nil
+	}
+	var out []*domain.Record
+	for _, r := range v.person.Records {
+		if r.Key.Kind == k {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// Observations returns the person's identifiers of one type.
+func (v View) Observations(t domain.IdentifierType) []domain.Observation {
+	if !v.may("observations", string(t)) {
+		return nil
+	}
+	var out []domain.Observation
+	for _, o := range v.person.Observations {
+		if o.Identifier.Type == t {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// Ties returns what the person shares with others over one type.
+func (v View) Ties(t domain.IdentifierType) []domain.Tie {
+	if !v.may("links", string(t)) {
+		return nil
+	}
+	var out []domain.Tie
+	for _, tie := range v.ties {
+		if tie.Identifier.Type == t {
+			out = append(out, tie)
+		}
+	}
+	return out
+}
+
+// Activity returns the folded sign-ins, oldest first.
+func (v View) Activity() []domain.Activity {
+	if !v.may("activity", "") {
+		return nil
+	}
+	return v.person.Activity
+}
+
+// Network asks the VPN and hosting lists.
+func (v View) Network(ip netip.Addr, at time.Time) (hits []NetworkHit, known bool) {
+	if !v.may("intel", string(IntelVPN)) {
+		return nil, false
+	}
+	return v.intel.Network(ip, at)
+}
+
+// MailboxStore asks the lists of mailbox stores and forwarders.
+func (v View) MailboxStore(a domain.Address) (name string, hit, known bool) {
+	if !v.may("intel", string(IntelMailboxStore)) {
+		return "", false, false
+	}
+	return v.intel.MailboxStore(a)
+}
+
+// Distance bounds the distance between two places, in km.
+func (v View) Distance(a, b domain.Place) (minKM, maxKM float64, ok bool) {
+	if !v.may("intel", string(IntelPlaces)) {
+		return 0, 0, false
+	}
+	return v.intel.Distance(a, b)
+}
+
+// Carrier reports whether a network is a mobile carrier or a privacy relay.
+func (v View) Carrier(asn uint32, operator string) bool {
+	return v.may("intel", string(IntelCarriers)) && v.intel.Carrier(asn, operator)
+}
+
+// AddressKey returns the canonical key of a street address and of its building.
+func (v View) AddressKey(a domain.Address) (full, building string, ok bool) {
+	return v.intel.AddressKey(a)
+}
+
+// SameName compares two names for compatibility only.
+func (v View) SameName(a, b string) domain.NameRelation { return v.intel.Names(a, b) }
+
+// Payee compares the holder of an account with the worker's name.
+func (v View) Payee(holder, worker string) domain.NameRelation { return v.intel.Payee(holder, worker) }
+
+// RefOf points at a record.
+func RefOf(r *domain.Record) domain.RecordRef {
+	return domain.RecordRef{Key: r.Key.String(), At: r.OccurredAt, Origin: r.Origin}
+}
