@@ -1,0 +1,382 @@
+package engine
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/daylight-hq/daylight/internal/domain"
+)
+
+// JoinConfig is what the employer says about joining.
+type JoinConfig struct {
+	// Merge lists pairs of keys that are one person.
+	Merge [][2]domain.Ref
+	// Split lists keys that must not join anything.
+	Split []domain.Ref
+}
+
+// Join says why two records came to be one subject.
+type Join struct {
+	Ref     domain.Ref
+	Records []domain.RecordRef // those that carry it
+	Why     string
+}
+
+// Conflict is a key that would have joined workers of different names, and
+// was therefore not used.
+type Conflict struct {
+	Ref     domain.Ref
+	Workers []string
+}
+
+// subject is the set of records that the employer's own keys join.
+type subject struct {
+	id       string
+	refs     []domain.Ref // person refs, sorted
+	objects  []domain.Ref // object refs, sorted
+	records  []*Prepared  // sorted by key
+	accounts []*account   // sorted by key
+}
+
+// joiner finds the connected components of records over person refs.
+type joiner struct {
+	state     *State
+	parent    map[domain.Ref]domain.Ref
+	blocked   map[domain.Ref]bool
+	conflicts []Conflict
+	names     func(a, b string) domain.NameRelation
+}
+
+func (j *joiner) find(r domain.Ref) domain.Ref {
+	for {
+		p, ok := j.parent[r]
+		if !ok {
+			j.parent[r] = r
+			return r
+		}
+		if p == r {
+			return r
+		}
+		if g, ok := j.parent[p]; ok {
+			j.parent[r] = g
+		}
+		r = p
+	}
+}
+
+func (j *joiner) union(a, b domain.Ref) {
+	a, b = j.find(a), j.find(b)
+	if a == b {
+		return
+	}
+	if compareRefs(b, a) < 0 {
+		a, b = b, a
+	}
+	j.parent[b] = a
+}
+
+func compareRefs(a, b domain.Ref) int {
+	return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Value, b.Value))
+}
+
+// personRefs returns the refs of a record that join, without the blocked ones.
+func (j *joiner) personRefs(refs []domain.Ref) []domain.Ref {
+	var out []domain.Ref
+	for _, r := range refs {
+		if r.Type.Person() && !j.blocked[r] {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// subjects joins everything in the state. The result is sorted by id.
+func (s *State) subjects(cfg JoinConfig, names func(a, b string) domain.NameRelation) ([]*subject, []Conflict, []*Prepared) {
+	j := &joiner{state: s, parent: map[domain.Ref]domain.Ref{}, blocked: map[domain.Ref]bool{}, names: names}
+	for _, r := range cfg.Split {
+		j.blocked[r] = true
+	}
+	records := s.sortedRecords()
+	j.blockConflicts(records)
+	for _, p := range records {
+		j.joinRefs(p.Record.Refs)
+	}
+	for _, a := range s.accounts {
+		j.joinRefs(a.refs)
+	}
+	for _, m := range cfg.Merge {
+		j.union(m[0], m[1])
+	}
+	subjects, loose := j.collect(records)
+	loose = attach(subjects, loose, names)
+	slices.SortFunc(subjects, func(a, b *subject) int { return cmp.Compare(a.id, b.id) })
+	return subjects, j.conflicts, loose
+}
+
+func (s *State) sortedRecords() []*Prepared {
+	out := make([]*Prepared, 0, len(s.low))
+	for _, versions := range s.low {
+		out = append(out, versions...)
+	}
+	slices.SortFunc(out, func(a, b *Prepared) int {
+		return cmp.Or(compareKeys(a.Record.Key, b.Record.Key), compareVersions(a, b))
+	})
+	return out
+}
+
+func compareKeys(a, b domain.Key) int {
+	return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Tenant, b.Tenant),
+		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
+}
+
+func (j *joiner) joinRefs(refs []domain.Ref) {
+	mine := j.personRefs(refs)
+	for i := 1; i < len(mine); i++ {
+		j.union(mine[0], mine[i])
+	}
+	if len(mine) == 1 {
+		j.find(mine[0])
+	}
+}
+
+// blockConflicts finds employee numbers and work mails that two workers of
+// different names carry, such as a shared mailbox or a reused number. They are
+// no keys, and saying so is better than melting two people into one.
+func (j *joiner) blockConflicts(records []*Prepared) {
+	type worker struct{ id, name string }
+	holders := map[domain.Ref][]worker{}
+	for _, p := range records {
+		if p.Record.Key.Kind != domain.KindWorker {
+			continue
+		}
+		w := worker{p.Record.Key.String(), nameOf(&p.Record)}
+		for _, r := range p.Record.Refs {
+			if (r.Type == domain.RefEmployee || r.Type == domain.RefWorkMail) && !slices.Contains(holders[r], w) {
+				holders[r] = append(holders[r], w)
+			}
+		}
+	}
+	for r, ws := range holders {
+		for i := 1; i < len(ws); i++ {
+			if ws[i].id != ws[0].id && j.names(ws[0].name, ws[i].name) == domain.NamesDifferent {
+				var ids []string
+				for _, w := range ws {
+					ids = append(ids, w.id)
+				}
+				slices.Sort(ids)
+				j.blocked[r] = true
+				j.conflicts = append(j.conflicts, Conflict{r, slices.Compact(ids)})
+				break
+			}
+		}
+	}
+	slices.SortFunc(j.conflicts, func(a, b Conflict) int { return compareRefs(a.Ref, b.Ref) })
+}
+
+func nameOf(r *domain.Record) string {
+	for i := range r.Values {
+		if r.Values[i].Field == domain.FieldName {
+			return r.Values[i].Text
+		}
+	}
+	return ""
+}
+
+// collect groups records and accounts by component. Records without a person
+// ref come back as loose.
+func (j *joiner) collect(records []*Prepared) (subjects []*subject, loose []*Prepared) {
+	byRoot := map[domain.Ref]*subject{}
+	get := func(root domain.Ref) *subject {
+		sub := byRoot[root]
+		if sub == nil {
+			sub = &subject{}
+			byRoot[root] = sub
+		}
+		return sub
+	}
+	for _, p := range records {
+		mine := j.personRefs(p.Record.Refs)
+		if len(mine) == 0 {
+			loose = append(loose, p)
+			continue
+		}
+		sub := get(j.find(mine[0]))
+		sub.records = append(sub.records, p)
+		sub.refs = append(sub.refs, mine...)
+		for _, r := range p.Record.Refs {
+			if !r.Type.Person() {
+				sub.objects = append(sub.objects, r)
+			}
+		}
+	}
+	for _, key := range sortedKeys(j.state.accounts) {
+		a := j.state.accounts[key]
+		if mine := j.personRefs(a.refs); len(mine) > 0 {
+			sub := get(j.find(mine[0]))
+			sub.accounts = append(sub.accounts, a)
+			sub.refs = append(sub.refs, mine...)
+		}
+	}
+	for _, sub := range byRoot {
+		sub.refs = sortedRefs(sub.refs)
+		sub.objects = sortedRefs(sub.objects)
+		sub.id = subjectID(sub)
+		subjects = append(subjects, sub)
+	}
+	return subjects, loose
+}
+
+func sortedRefs(refs []domain.Ref) []domain.Ref {
+	slices.SortFunc(refs, compareRefs)
+	return slices.Compact(refs)
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// subjectID names a subject by its smallest key, which no later hash rotation
+// can change.
+func subjectID(sub *subject) string {
+	smallest := ""
+	for _, r := range sub.refs {
+		if s := r.String(); smallest == "" || s < smallest {
+			smallest = s
+		}
+	}
+	return shortID("s_", smallest)
+}
+
+func shortID(prefix, text string) string {
+	sum := sha256.Sum256([]byte(prefix + "\x00" + text))
+	return prefix + hex.EncodeToString(sum[:8])
+}
+
+// attach gives records that carry only object refs to every subject that holds
+// the object: a parcel to its recipient, a device report to the device's user.
+// A recipient's name is used only where exactly one worker bears it. What
+// attaches to nobody comes back.
+func attach(subjects []*subject, loose []*Prepared, names func(a, b string) domain.NameRelation) []*Prepared {
+	slices.SortFunc(subjects, func(a, b *subject) int { return cmp.Compare(a.id, b.id) })
+	holders := map[domain.Ref][]*subject{}
+	for _, sub := range subjects {
+		for _, r := range sub.objects {
+			holders[r] = append(holders[r], sub)
+		}
+	}
+	byName := workersByName(subjects)
+	// A first pass attaches what the subjects hold; what it brings along (a
+	// shipment's tracking number, a device's serial) lets a second pass attach
+	// carriers' and inventory records.
+	for range 2 {
+		var rest []*Prepared
+		for _, p := range loose {
+			targets := targetsOf(p, holders, byName, names)
+			if len(targets) == 0 {
+				rest = append(rest, p)
+				continue
+			}
+			for _, sub := range targets {
+				sub.records = append(sub.records, p)
+				for _, r := range p.Record.Refs {
+					if !r.Type.Person() && !slices.Contains(holders[r], sub) {
+						holders[r] = append(holders[r], sub)
+					}
+				}
+			}
+		}
+		loose = rest
+	}
+	return loose
+}
+
+func workersByName(subjects []*subject) map[string][]*subject {
+	out := map[string][]*subject{}
+	for _, sub := range subjects {
+		var mine []string
+		for _, p := range sub.records {
+			if p.Record.Key.Kind == domain.KindWorker {
+				mine = append(mine, foldName(nameOf(&p.Record)))
+			}
+		}
+		slices.Sort(mine)
+		for _, n := range slices.Compact(mine) {
+			out[n] = append(out[n], sub)
+		}
+	}
+	return out
+}
+
+// foldName makes names comparable as keys: lower case words in order.
+func foldName(name string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
+		return r == ' ' || r == ',' || r == '.' || r == '-' || r == '\''
+	}), " ")
+}
+
+func targetsOf(p *Prepared, holders map[domain.Ref][]*subject, byName map[string][]*subject, names func(a, b string) domain.NameRelation) []*subject {
+	var out []*subject
+	for _, r := range p.Record.Refs {
+		switch {
+		case r.Type == domain.RefRecipient:
+			if subs := byName[foldName(r.Value)]; len(subs) == 1 {
+				out = append(out, subs...)
+			}
+		case p.Record.Key.Kind == domain.KindMeeting:
+			for _, sub := range holders[r] {
+				if subjectIsNamed(sub, nameOf(&p.Record), names) {
+					out = append(out, sub)
+				}
+			}
+		case r.Type == domain.RefFile && len(holders[r]) != 1:
+			// Two candidates who both sent "resume.pdf" say nothing of whose this is.
+		case !r.Type.Person():
+			out = append(out, holders[r]...)
+		}
+	}
+	slices.SortFunc(out, func(a, b *subject) int { return cmp.Compare(a.id, b.id) })
+	return slices.Compact(out)
+}
+
+func subjectIsNamed(sub *subject, name string, names func(a, b string) domain.NameRelation) bool {
+	for _, p := range sub.records {
+		if r := names(nameOf(&p.Record), name); r == domain.NamesSame || r == domain.NamesVariant {
+			return true
+		}
+	}
+	return false
+}
+
+// explainJoin lists the keys that hold a subject's records together.
+func (sub *subject) explain() []Join {
+	var out []Join
+	for _, ref := range sub.refs {
+		j := Join{Ref: ref}
+		for _, p := range sub.records {
+			if slices.Contains(p.Record.Refs, ref) {
+				j.Records = append(j.Records, recordRef(&p.Record))
+			}
+		}
+		for _, a := range sub.accounts {
+			if slices.Contains(a.refs, ref) {
+				j.Records = append(j.Records, domain.RecordRef{Key: "account " + a.key})
+			}
+		}
+		j.Why = fmt.Sprintf("%d records carry %s", len(j.Records), ref)
+		out = append(out, j)
+	}
+	return out
+}
+
+func recordRef(r *domain.Record) domain.RecordRef {
+	return domain.RecordRef{Key: r.Key.String(), At: r.OccurredAt, Origin: r.Origin}
+}

@@ -1,0 +1,205 @@
+package engine
+
+import (
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/daylight-hq/daylight/internal/detect"
+	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/identifier"
+	"github.com/daylight-hq/daylight/internal/intel"
+	"github.com/daylight-hq/daylight/internal/place"
+)
+
+// Knowledge answers what detectors may ask of lists and tables. It is safe for
+// concurrent use.
+type Knowledge struct {
+	Lists  *intel.Lists // nil: no list is loaded
+	places func() (*place.Table, error)
+	opers  func() (*intel.Operators, error)
+	hubs   map[domain.IdentifierType]map[string]KnownHub
+	nets   []KnownNetwork
+	mails  map[string]KnownHub // by domain of a mail address
+
+	names sync.Map // nameKey -> domain.NameRelation
+	gaps  sync.Map // gapKey -> gap
+}
+
+// KnownHub is a value that the employer or a list names as shared.
+type KnownHub struct{ Kind, Why string }
+
+// KnownNetwork is a network that the employer names as shared.
+type KnownNetwork struct {
+	Prefix netip.Prefix
+	KnownHub
+}
+
+// HubValue is one value that the employer names as shared.
+type HubValue struct {
+	Identifier domain.Identifier
+	KnownHub
+}
+
+type nameKey struct{ a, b string }
+
+type gapKey struct{ a, b domain.Place }
+
+type gap struct {
+	least, most float64
+	ok          bool
+}
+
+// NewKnowledge gathers lists and the employer's own hubs. The place table is
+// read when a distance is first asked for.
+func NewKnowledge(lists *intel.Lists, values []HubValue, networks []KnownNetwork, mailDomains map[string]KnownHub) *Knowledge {
+	k := &Knowledge{Lists: lists, places: sync.OnceValues(place.Load), opers: sync.OnceValues(intel.LoadOperators), nets: networks, mails: mailDomains,
+		hubs: map[domain.IdentifierType]map[string]KnownHub{}}
+	for _, v := range values {
+		if k.hubs[v.Identifier.Type] == nil {
+			k.hubs[v.Identifier.Type] = map[string]KnownHub{}
+		}
+		k.hubs[v.Identifier.Type][v.Identifier.Key] = v.KnownHub
+	}
+	return k
+}
+
+// Network asks the VPN and hosting lists about an address on a day.
+func (k *Knowledge) Network(ip netip.Addr, at time.Time) (hits []detect.NetworkHit, known bool) {
+	if k.Lists == nil || !k.Lists.HasNetworks("vpn") && !k.Lists.HasNetworks("hosting") {
+		return nil, false
+	}
+	for _, h := range k.Lists.Network(ip, at) {
+		hits = append(hits, detect.NetworkHit{List: h.List, Kind: string(h.Kind), Provider: h.Provider, Stale: h.Stale})
+	}
+	return hits, true
+}
+
+// MailboxStore asks the lists of mailbox stores and forwarders.
+func (k *Knowledge) MailboxStore(a domain.Address) (name string, hit, known bool) {
+	if k.Lists == nil || !k.Lists.HasPlaces("mailbox-store") && !k.Lists.HasPlaces("forwarder") {
+		return "", false, false
+	}
+	_, building, ok := k.AddressKey(a)
+	if !ok {
+		return "", false, true
+	}
+	for _, h := range k.Lists.Place(building) {
+		if h.Kind == "mailbox-store" || h.Kind == "forwarder" {
+			return h.Name, true, true
+		}
+	}
+	return "", false, true
+}
+
+// Distance bounds the distance between two places in km.
+func (k *Knowledge) Distance(a, b domain.Place) (minKM, maxKM float64, ok bool) {
+	key := gapKey{a, b}
+	if g, found := k.gaps.Load(key); found {
+		g := g.(gap)
+		return g.least, g.most, g.ok
+	}
+	table, err := k.places()
+	if err != nil {
+		return 0, 0, false
+	}
+	minKM, maxKM, ok = table.Gap(a, b)
+	k.gaps.Store(key, gap{minKM, maxKM, ok})
+	return minKM, maxKM, ok
+}
+
+// Carrier reports whether a network is a mobile carrier or a privacy relay.
+func (k *Knowledge) Carrier(asn uint32, operator string) bool {
+	table, err := k.opers()
+	return err == nil && table.Carrier(asn, operator)
+}
+
+// AddressKey returns the canonical keys of a street address and its building.
+func (k *Knowledge) AddressKey(a domain.Address) (full, building string, ok bool) {
+	parts, refusal := identifier.ParsePostal(a)
+	if refusal != "" {
+		return "", "", false
+	}
+	return parts.Key(), parts.Building(), true
+}
+
+// Names compares two names. The answer is kept: the same few names are
+// compared over and over.
+func (k *Knowledge) Names(a, b string) domain.NameRelation {
+	if b < a {
+		a, b = b, a
+	}
+	key := nameKey{a, b}
+	if r, ok := k.names.Load(key); ok {
+		return r.(domain.NameRelation)
+	}
+	r := domain.NameRelation(identifier.Compatible(a, b))
+	k.names.Store(key, r)
+	return r
+}
+
+// Payee compares the holder of an account with a worker's name.
+func (k *Knowledge) Payee(holder, worker string) domain.NameRelation {
+	return domain.NameRelation(identifier.PayeeMatches(holder, worker))
+}
+
+// KnownHub says whether the employer or a list names a value as shared.
+func (k *Knowledge) KnownHub(id domain.Identifier, at time.Time) (kind, why string, ok bool) {
+	if h, ok := k.hubs[id.Type][id.Key]; ok {
+		return h.Kind, h.Why, true
+	}
+	switch id.Type {
+	case domain.Email:
+		_, host, _ := strings.Cut(id.Key, "@")
+		if h, ok := k.mails[host]; ok {
+			return h.Kind, h.Why, true
+		}
+	case domain.PublicIP:
+		return k.knownNetwork(id.Key, at)
+	case domain.Postal:
+		return k.knownPlace(k.Building(id))
+	}
+	return "", "", false
+}
+
+func (k *Knowledge) knownNetwork(key string, at time.Time) (kind, why string, ok bool) {
+	ip, err := netip.ParseAddr(key)
+	if err != nil {
+		return "", "", false
+	}
+	for _, n := range k.nets {
+		if n.Prefix.Contains(ip) {
+			return n.Kind, n.Why, true
+		}
+	}
+	if k.Lists == nil {
+		return "", "", false
+	}
+	for _, h := range k.Lists.Network(ip, at) {
+		if !h.Stale {
+			return string(h.Kind), "listed in " + h.List, true
+		}
+	}
+	return "", "", false
+}
+
+func (k *Knowledge) knownPlace(building string) (kind, why string, ok bool) {
+	if k.Lists == nil || building == "" {
+		return "", "", false
+	}
+	for _, h := range k.Lists.Place(building) {
+		return string(h.Kind), "listed as " + h.Name, true
+	}
+	return "", "", false
+}
+
+// Building returns the key of an address without its unit.
+func (k *Knowledge) Building(id domain.Identifier) string {
+	parts := strings.Split(id.Key, "|")
+	if id.Type != domain.Postal || len(parts) != 4 {
+		return ""
+	}
+	parts[2] = ""
+	return strings.Join(parts, "|")
+}

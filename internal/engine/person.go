@@ -1,0 +1,262 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/daylight-hq/daylight/internal/domain"
+)
+
+// SameAs joins two subjects into one person: the same personal mail, a
+// compatible name, and either two candidates or a hired candidate and a
+// worker. It is explained, and undone by a split in the config.
+type SameAs struct {
+	A, B  string // subject ids
+	Email string // masked
+	Why   string
+}
+
+// assemble turns subjects into persons.
+func (s *State) assemble(subjects []*subject, cfg JoinConfig, names func(a, b string) domain.NameRelation) ([]*domain.Person, []SameAs, map[string]*subject) {
+	byID := map[string]*subject{}
+	persons := make(map[string]*domain.Person, len(subjects))
+	for _, sub := range subjects {
+		byID[sub.id] = sub
+		persons[sub.id] = s.person(sub)
+	}
+	same := sameAs(subjects, persons, cfg, names)
+	root := map[string]string{}
+	var find func(string) string
+	find = func(x string) string {
+		if p, ok := root[x]; ok && p != x {
+			root[x] = find(p)
+			return root[x]
+		}
+		return x
+	}
+	for _, e := range same {
+		a, b := find(e.A), find(e.B)
+		if a != b {
+			root[max(a, b)] = min(a, b)
+		}
+	}
+	var out []*domain.Person
+	merged := map[string]*domain.Person{}
+	for _, sub := range subjects {
+		r := find(sub.id)
+		if have := merged[r]; have != nil {
+			absorb(have, persons[sub.id])
+			continue
+		}
+		merged[r] = persons[sub.id]
+		out = append(out, persons[sub.id])
+	}
+	for _, p := range out {
+		finishPerson(p)
+	}
+	slices.SortFunc(out, func(a, b *domain.Person) int { return cmp.Compare(a.ID, b.ID) })
+	return out, same, byID
+}
+
+// sameAs finds the pairs by personal mail.
+func sameAs(subjects []*subject, persons map[string]*domain.Person, cfg JoinConfig, names func(a, b string) domain.NameRelation) []SameAs {
+	holders := map[string][]*subject{}
+	masked := map[string]string{}
+	for _, sub := range subjects {
+		for _, o := range persons[sub.id].Observations {
+			if o.Identifier.Type == domain.Email && !slices.Contains(holders[o.Identifier.Key], sub) {
+				holders[o.Identifier.Key] = append(holders[o.Identifier.Key], sub)
+				masked[o.Identifier.Key] = o.Identifier.Masked
+			}
+		}
+	}
+	var out []SameAs
+	for _, mail := range sortedKeys(holders) {
+		subs := holders[mail]
+		for i, a := range subs {
+			for _, b := range subs[i+1:] {
+				if keptApart(a, b, cfg) || !stagesMeet(persons[a.id].Stage, persons[b.id].Stage, hired(a), hired(b)) {
+					continue
+				}
+				rel := relationOf(persons[a.id], persons[b.id], names)
+				if rel == domain.NamesSame || rel == domain.NamesVariant {
+					out = append(out, SameAs{A: a.id, B: b.id, Email: masked[mail],
+						Why: fmt.Sprintf("same personal mail %s and %s name", masked[mail], rel)})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// keptApart reports whether the config splits either of two subjects.
+func keptApart(a, b *subject, cfg JoinConfig) bool {
+	for _, r := range cfg.Split {
+		if slices.Contains(a.refs, r) || slices.Contains(b.refs, r) {
+			return true
+		}
+	}
+	return false
+}
+
+// stagesMeet reports whether the rule applies: two candidates, or a hired
+// candidate and a worker. Two workers are never joined by a mail address.
+func stagesMeet(a, b domain.Stage, hiredA, hiredB bool) bool {
+	switch {
+	case a.Worker && b.Worker:
+		return false
+	case a.Worker:
+		return b.Applicant && hiredB
+	case b.Worker:
+		return a.Applicant && hiredA
+	}
+	return a.Applicant && b.Applicant
+}
+
+// hired reports whether the applicant tracker calls the candidate hired.
+func hired(sub *subject) bool {
+	for _, p := range sub.records {
+		for i := range p.Record.Values {
+			v := &p.Record.Values[i]
+			if v.Field == domain.FieldStatus && v.Text == "hired" || v.Field == domain.FieldHiredAt && p.Record.Key.Kind != domain.KindWorker {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func relationOf(a, b *domain.Person, names func(a, b string) domain.NameRelation) domain.NameRelation {
+	best := domain.NamesUnknown
+	for _, x := range a.Names {
+		for _, y := range b.Names {
+			switch r := names(x.Text, y.Text); r {
+			case domain.NamesSame:
+				return r
+			case domain.NamesVariant:
+				best = r
+			case domain.NamesDifferent:
+				if best == domain.NamesUnknown {
+					best = r
+				}
+			}
+		}
+	}
+	return best
+}
+
+// person gathers what one subject's records and accounts say.
+func (s *State) person(sub *subject) *domain.Person {
+	p := &domain.Person{Subjects: []string{sub.id}}
+	obs := map[obsKey]*domain.Observation{}
+	for _, prep := range sub.records {
+		r := &prep.Record
+		p.Records = append(p.Records, r)
+		s.stage(&p.Stage, r)
+		for i := range r.Values {
+			switch v := &r.Values[i]; v.Field {
+			case domain.FieldName:
+				p.Names = append(p.Names, domain.Name{Text: v.Text, Source: r.Key.Source, Kind: r.Key.Kind})
+			case domain.FieldClient:
+				p.Clients = append(p.Clients, v.Text)
+			}
+		}
+		for i := range prep.Seen {
+			observe(obs, &prep.Seen[i], r)
+		}
+	}
+	for _, a := range sub.accounts {
+		for _, o := range a.obs {
+			mergeObservation(obs, *o)
+		}
+		for _, c := range a.cells {
+			p.Activity = append(p.Activity, *c)
+		}
+	}
+	for _, o := range obs {
+		p.Observations = append(p.Observations, *o)
+	}
+	p.Keys = keysOf(sub, p)
+	p.ID = shortID("p_", sub.id)
+	return p
+}
+
+func observe(obs map[obsKey]*domain.Observation, seen *Seen, r *domain.Record) {
+	o := domain.Observation{Identifier: seen.Identifier, Role: seen.Role, Assurance: seen.Assurance, Count: 1,
+		Records: []domain.RecordRef{recordRef(r)}}
+	o.Span.Include(timeOf(r))
+	mergeObservation(obs, o)
+}
+
+func mergeObservation(obs map[obsKey]*domain.Observation, o domain.Observation) {
+	k := obsKey{o.Identifier.Type, o.Identifier.Key, o.Role}
+	have := obs[k]
+	if have == nil {
+		o.Records = slices.Clone(o.Records)
+		obs[k] = &o
+		return
+	}
+	have.Assurance = max(have.Assurance, o.Assurance)
+	have.Count += o.Count
+	have.Span.Include(o.Span.First)
+	have.Span.Include(o.Span.Last)
+	all := append(have.Records, o.Records...)
+	slices.SortFunc(all, compareRecordRefs)
+	all = slices.CompactFunc(all, func(a, b domain.RecordRef) bool { return a.Key == b.Key })
+	if len(all) > 2 {
+		all = []domain.RecordRef{all[0], all[len(all)-1]}
+	}
+	have.Records = all
+}
+
+func compareRecordRefs(a, b domain.RecordRef) int {
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key))
+}
+
+// absorb adds b to a: the two are one person.
+func absorb(a, b *domain.Person) {
+	a.Subjects = append(a.Subjects, b.Subjects...)
+	a.Names = append(a.Names, b.Names...)
+	a.Clients = append(a.Clients, b.Clients...)
+	a.Records = append(a.Records, b.Records...)
+	a.Activity = append(a.Activity, b.Activity...)
+	a.Keys.CandidateIDs = append(a.Keys.CandidateIDs, b.Keys.CandidateIDs...)
+	a.Keys.EmployeeIDs = append(a.Keys.EmployeeIDs, b.Keys.EmployeeIDs...)
+	a.Keys.Emails = append(a.Keys.Emails, b.Keys.Emails...)
+	obs := map[obsKey]*domain.Observation{}
+	for _, o := range slices.Concat(a.Observations, b.Observations) {
+		mergeObservation(obs, o)
+	}
+	a.Observations = a.Observations[:0]
+	for _, o := range obs {
+		a.Observations = append(a.Observations, *o)
+	}
+	a.Stage = mergeStages(a.Stage, b.Stage)
+	a.ID = min(a.ID, b.ID)
+}
+
+// finishPerson sorts everything, so that no order of arrival shows.
+func finishPerson(p *domain.Person) {
+	slices.Sort(p.Subjects)
+	slices.Sort(p.Clients)
+	p.Clients = slices.Compact(p.Clients)
+	slices.SortFunc(p.Names, func(a, b domain.Name) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Text, b.Text))
+	})
+	p.Names = slices.Compact(p.Names)
+	slices.SortFunc(p.Records, func(a, b *domain.Record) int {
+		return cmp.Or(cmp.Compare(a.Key.Kind, b.Key.Kind), timeOf(a).Compare(timeOf(b)), compareKeys(a.Key, b.Key), cmp.Compare(string(a.Hash[:]), string(b.Hash[:])))
+	})
+	p.Records = slices.Compact(p.Records)
+	slices.SortFunc(p.Observations, func(a, b domain.Observation) int {
+		return cmp.Or(cmp.Compare(a.Identifier.Type, b.Identifier.Type), cmp.Compare(a.Identifier.Key, b.Identifier.Key), cmp.Compare(a.Role, b.Role))
+	})
+	slices.SortFunc(p.Activity, func(a, b domain.Activity) int {
+		return cmp.Or(a.Span.First.Compare(b.Span.First), compareRecordRefs(a.First, b.First), cmp.Compare(a.Place, b.Place))
+	})
+	for _, list := range []*[]string{&p.Keys.CandidateIDs, &p.Keys.EmployeeIDs, &p.Keys.Emails} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+}

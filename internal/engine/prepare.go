@@ -1,0 +1,157 @@
+// Package engine is state and order: join, observe, hubs, link, detect, tier.
+// Its answer is a pure function of the set of record versions, the config and
+// the time of judgement.
+package engine
+
+import (
+	"cmp"
+	"encoding/binary"
+	"math"
+	"slices"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/identifier"
+)
+
+// Seen is one identifier that a record carries.
+type Seen struct {
+	Identifier domain.Identifier
+	Role       domain.Role
+	Assurance  domain.Assurance
+}
+
+// Prepared is a record ready for the state: its identifiers are normalised
+// and its secrets are gone.
+type Prepared struct {
+	Record  domain.Record
+	Seen    []Seen
+	Refused []Refused
+}
+
+// Refused counts a value that is no identifier.
+type Refused struct {
+	Field  domain.Field
+	Reason identifier.Refusal
+}
+
+// Preparer normalises records. It is not safe for concurrent use: give each
+// worker its own.
+type Preparer struct {
+	hasher  identifier.Hasher
+	options identifier.Options
+	cache   map[cacheKey]cached
+	buf     []byte
+}
+
+type cacheKey struct {
+	field domain.Field
+	text  string
+}
+
+type cached struct {
+	id      domain.Identifier
+	refusal identifier.Refusal
+	ok      bool
+}
+
+// cacheLimit bounds the preparer's memory; sign-ins repeat a few values per
+// person, so a small cache catches nearly all.
+const cacheLimit = 1 << 16
+
+// NewPreparer returns a preparer that hashes secrets with h. Values reserved
+// for documentation are let through and marked, for the state to judge.
+func NewPreparer(h identifier.Hasher, defaultRegion string) *Preparer {
+	return &Preparer{hasher: h, cache: map[cacheKey]cached{},
+		options: identifier.Options{DefaultRegion: defaultRegion, AllowDocumentation: true}}
+}
+
+// Prepare normalises one record. It takes the record over.
+func (p *Preparer) Prepare(r domain.Record) Prepared {
+	out := Prepared{Record: r}
+	for i := range out.Record.Values {
+		v := &out.Record.Values[i]
+		id, refusal, ok := p.identify(v)
+		switch {
+		case ok:
+			out.Seen = append(out.Seen, Seen{id, v.Role, v.Assurance})
+		case refusal != "":
+			out.Refused = append(out.Refused, Refused{v.Field, refusal})
+		}
+		if v.Bank != nil { // the clear account ends here
+			v.Bank = nil
+			v.Text = id.Masked
+			if ok {
+				v.Text = id.Masked + " " + id.Key
+			}
+		}
+	}
+	slices.SortStableFunc(out.Record.Refs, func(a, b domain.Ref) int {
+		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Value, b.Value))
+	})
+	out.Record.Refs = slices.Compact(out.Record.Refs)
+	out.Record.Hash = p.hash(&out.Record)
+	return out
+}
+
+func (p *Preparer) identify(v *domain.Value) (domain.Identifier, identifier.Refusal, bool) {
+	if v.Address != nil || v.Bank != nil || v.Text == "" {
+		return identifier.Of(*v, p.hasher, p.options)
+	}
+	k := cacheKey{v.Field, v.Text}
+	if c, ok := p.cache[k]; ok {
+		return c.id, c.refusal, c.ok
+	}
+	id, refusal, ok := identifier.Of(*v, p.hasher, p.options)
+	if len(p.cache) >= cacheLimit {
+		clear(p.cache)
+	}
+	p.cache[k] = cached{id, refusal, ok}
+	return id, refusal, ok
+}
+
+// hash is the canonical hash of what the record says: the same content in
+// another layout, file or order of members is the same record.
+func (p *Preparer) hash(r *domain.Record) domain.Hash {
+	b := p.buf[:0]
+	b = binary.LittleEndian.AppendUint64(b, uint64(r.OccurredAt.UnixNano()))
+	for _, ref := range r.Refs {
+		b = appendText(appendText(b, string(ref.Type)), ref.Value)
+	}
+	for i := range r.Values {
+		b = appendValue(b, &r.Values[i])
+	}
+	p.buf = b
+	return xxh3.Hash128(b).Bytes()
+}
+
+func appendText(b []byte, s string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(s)))
+	return append(b, s...)
+}
+
+func appendValue(b []byte, v *domain.Value) []byte {
+	b = appendText(appendText(appendText(b, string(v.Field)), v.Text), string(v.Role))
+	b = append(b, byte(v.Assurance))
+	if !v.Time.IsZero() {
+		b = binary.LittleEndian.AppendUint64(b, uint64(v.Time.UnixNano()))
+	}
+	if v.Number != 0 {
+		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v.Number))
+	}
+	if a := v.Address; a != nil {
+		for _, l := range a.Lines {
+			b = appendText(b, l)
+		}
+		b = appendText(appendText(appendText(appendText(b, a.City), a.Region), a.PostalCode), a.Country)
+	}
+	if pl := v.Place; pl != nil {
+		b = appendText(appendText(appendText(b, pl.City), pl.Region), pl.Country)
+		if pl.HasPoint {
+			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(pl.Lat))
+			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(pl.Lon))
+		}
+	}
+	return b
+}

@@ -1,0 +1,131 @@
+package engine
+
+import (
+	"slices"
+	"time"
+
+	"github.com/daylight-hq/daylight/internal/domain"
+)
+
+// timeOf is when a record counts as having happened: the source's clock, else
+// the date of the export.
+func timeOf(r *domain.Record) time.Time {
+	if r.OccurredAt.IsZero() {
+		return r.ObservedAt
+	}
+	return r.OccurredAt
+}
+
+// stage folds one record into where a person stands in a working life.
+func (s *State) stage(st *domain.Stage, r *domain.Record) {
+	switch r.Key.Kind {
+	case domain.KindCandidate, domain.KindApplication:
+		st.Applicant = true
+		if applied := appliedAt(r); !applied.IsZero() && (st.AppliedAt.IsZero() || applied.Before(st.AppliedAt)) {
+			st.AppliedAt = applied
+		}
+	case domain.KindWorker:
+		st.Worker = true
+		s.workerStage(st, r)
+	case domain.KindJoin:
+		for i := range r.Values {
+			if v := &r.Values[i]; v.Field == domain.FieldHiredAt && v.Time.After(st.HiredAt) {
+				st.HiredAt = v.Time
+			}
+		}
+	}
+}
+
+func appliedAt(r *domain.Record) time.Time {
+	for i := range r.Values {
+		if r.Values[i].Field == domain.FieldAppliedAt {
+			return r.Values[i].Time
+		}
+	}
+	return r.OccurredAt
+}
+
+// workerStage reads hire and leaving. A leaving date before the latest hire
+// belongs to an earlier employment.
+func (s *State) workerStage(st *domain.Stage, r *domain.Record) {
+	for i := range r.Values {
+		switch v := &r.Values[i]; v.Field {
+		case domain.FieldHiredAt:
+			if v.Time.After(st.HiredAt) {
+				st.HiredAt = v.Time
+			}
+		case domain.FieldLeftAt:
+			if v.Time.After(st.LeftAt) {
+				st.LeftAt = v.Time
+			}
+		}
+	}
+	if gone, ok := s.gone[r.Key]; ok && gone.After(st.LeftAt) {
+		st.LeftAt = gone
+	}
+	if st.LeftAt.Before(st.HiredAt) {
+		st.LeftAt = time.Time{}
+	}
+}
+
+func mergeStages(a, b domain.Stage) domain.Stage {
+	out := domain.Stage{
+		Applicant: a.Applicant || b.Applicant,
+		Worker:    a.Worker || b.Worker,
+		Rejected:  a.Rejected && b.Rejected,
+		AppliedAt: a.AppliedAt,
+		HiredAt:   a.HiredAt,
+		LeftAt:    a.LeftAt,
+	}
+	if out.AppliedAt.IsZero() || !b.AppliedAt.IsZero() && b.AppliedAt.Before(out.AppliedAt) {
+		out.AppliedAt = b.AppliedAt
+	}
+	if b.HiredAt.After(out.HiredAt) {
+		out.HiredAt = b.HiredAt
+	}
+	if b.LeftAt.After(out.LeftAt) {
+		out.LeftAt = b.LeftAt
+	}
+	if out.LeftAt.Before(out.HiredAt) {
+		out.LeftAt = time.Time{}
+	}
+	return out
+}
+
+// keysOf lists the employer's own keys of a subject.
+func keysOf(sub *subject, p *domain.Person) domain.PersonKeys {
+	var k domain.PersonKeys
+	hasWorker := slices.ContainsFunc(sub.refs, func(r domain.Ref) bool { return r.Type == domain.RefWorker })
+	for _, r := range sub.refs {
+		switch r.Type {
+		case domain.RefCandidate:
+			k.CandidateIDs = append(k.CandidateIDs, r.Value)
+		case domain.RefWorker:
+			k.EmployeeIDs = append(k.EmployeeIDs, r.Value)
+		case domain.RefWorkMail:
+			k.Emails = append(k.Emails, r.Value)
+		case domain.RefEmployee:
+			if !hasWorker {
+				k.EmployeeIDs = append(k.EmployeeIDs, employeeID(sub, r.Value))
+			}
+		}
+	}
+	for _, o := range p.Observations {
+		if o.Identifier.Type == domain.Email {
+			k.Emails = append(k.Emails, o.Identifier.Key)
+		}
+	}
+	return k
+}
+
+// employeeID qualifies an employee number by the first record that carries it.
+func employeeID(sub *subject, number string) string {
+	for _, p := range sub.records {
+		for _, r := range p.Record.Refs {
+			if r.Type == domain.RefEmployee && r.Value == number {
+				return domain.QualifiedID(p.Record.Key.Source, p.Record.Key.Tenant, number)
+			}
+		}
+	}
+	return domain.QualifiedID("employee", "main", number)
+}
