@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/daylight-hq/daylight/internal/report"
+)
+
+type explainCmd struct {
+	ID string `arg:"" help:"Subject or ring id, or one of the employer's own keys such as greenhouse:main:123."`
+	inputs
+	JSON   bool `help:"Print JSON." name:"json"`
+	Reveal bool `help:"Show clear values and names. Secrets stay hashed."`
+}
+
+// Help gives examples.
+func (explainCmd) Help() string {
+	return `Examples:
+  daylight explain r_5f0c2a7e41b3d986 exports/          the evidence that holds a ring together
+  daylight explain greenhouse:main:10234 --db case.db    one person, by the tracker's own id
+  daylight explain p_09ab… exports/ --reveal             with clear values`
+}
+
+func (c *explainCmd) Run(ctx context.Context, e *env) error {
+	if len(c.Paths) == 0 && c.DB == "" {
+		return usage(e, "name the exports or a database (--db FILE) that the subject is in")
+	}
+	out, _, err := c.scan(ctx, e)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	scan := report.NewScan(out.Result, out.Files, report.Options{ConfigHash: out.ConfigHash, All: true, Reveal: c.Reveal, Key: out.Key, WorkMail: out.State.IsWorkMail})
+	tree, ok := report.Explain(out.Result, scan, c.ID, func(ids []string) report.Joins { return out.State.Explain(out.Engine, ids) })
+	if !ok {
+		return fmt.Errorf("no subject or ring is called %q here; daylight scan prints their ids", c.ID)
+	}
+	if c.JSON {
+		return e.printJSON(tree)
+	}
+	tree.Write(e.stdout)
+	return nil
+}

@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/daylight-hq/daylight/internal/app"
+	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/ingest"
+	"github.com/daylight-hq/daylight/internal/report"
+)
+
+// inputs are the flags of every command that reads exports.
+type inputs struct {
+	Paths      []string  `arg:"" optional:"" name:"path" help:"Folders, files, archives, or - for a stream."`
+	Config     string    `help:"Config file." type:"existingfile" short:"c"`
+	DB         string    `name:"db" help:"Database to keep what was read, so that a stopped scan goes on and next week's adds to it."`
+	AsOf       time.Time `name:"as-of" help:"Judge as of this time (RFC 3339 or 2006-01-02); default the latest accepted event." format:"2006-01-02T15:04:05Z07:00"`
+	ObservedAt time.Time `name:"observed-at" help:"When the exports were made; default each file's own time." format:"2006-01-02T15:04:05Z07:00"`
+	Full       bool      `help:"The exports are complete: what they no longer carry is gone."`
+	Quiet      bool      `help:"No progress." short:"q"`
+}
+
+type scanCmd struct {
+	inputs
+	JSON   bool   `help:"Print the report as JSON (daylight.scan/1) instead of text." name:"json"`
+	HTML   string `help:"Write a self-contained page to this file." placeholder:"FILE" name:"html"`
+	All    bool   `help:"Report subjects of every tier."`
+	Reveal bool   `help:"Show clear values and names in what is written. Secrets stay hashed."`
+	DryRun bool   `name:"dry-run" help:"Only recognise and count; judge nobody and keep nothing."`
+	Check  bool   `help:"First print which checks these exports can feed, and the one export that would switch on most."`
+}
+
+// Help gives examples.
+func (scanCmd) Help() string {
+	return `Examples:
+  daylight scan exports/                         print rings and cases
+  daylight scan exports/ --json > scan.json      the JSON contract (daylight.scan/1)
+  daylight scan exports/ --html report.html      a page that opens offline
+  daylight scan exports/ --db case.db            go on after a stop; add next week's exports
+  zcat okta.ndjson.gz | daylight scan -          read a stream
+
+Exit codes: 0 nothing to review, 3 something to review, 1 error, 2 usage.`
+}
+
+func (c *scanCmd) Run(ctx context.Context, e *env) error {
+	if len(c.Paths) == 0 && c.DB == "" {
+		return usage(e, "name a folder or files to scan, or - for a stream")
+	}
+	if c.DryRun {
+		return c.dryRun(ctx, e)
+	}
+	out, _, err := c.scan(ctx, e)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	scan := report.NewScan(out.Result, out.Files, report.Options{ConfigHash: out.ConfigHash, All: c.All, Reveal: c.Reveal, Key: out.Key, WorkMail: out.State.IsWorkMail})
+	if c.Check {
+		w := e.stdout
+		if c.JSON {
+			w = e.stderr
+		}
+		report.WriteCheck(w, app.Checks(out))
+	}
+	if err := c.write(e, out, scan); err != nil {
+		return err
+	}
+	if !c.JSON {
+		report.WriteText(e.stdout, out.Result, scan, out.Files, out.Notices)
+		c.closing(e)
+	}
+	return verdict(out)
+}
+
+// closing says where things are, and that nothing was kept where that is so.
+func (c *scanCmd) closing(e *env) {
+	if c.HTML != "" {
+		e.printf("\nReport: %s\n", absolute(c.HTML))
+	}
+	if c.DB == "" {
+		e.printf("\nNothing was kept: run again with --db FILE to keep what was read and to add to it later.\n")
+	}
+}
+
+func absolute(p string) string {
+	if abs, err := filepath.Abs(p); err == nil {
+		return abs
+	}
+	return p
+}
+
+// verdict is exit code 3 when somebody needs a check.
+func verdict(out *app.Outcome) error {
+	for _, j := range out.Result.Judgement {
+		if j.Tier == domain.TierReview || j.Tier == domain.TierUrgent {
+			return exitCode(exitReview)
+		}
+	}
+	return nil
+}
+
+func (c *scanCmd) write(e *env, out *app.Outcome, scan *report.Scan) error {
+	if c.JSON {
+		if err := e.printJSON(scan); err != nil {
+			return fmt.Errorf("write JSON: %w", err)
+		}
+	}
+	if c.HTML == "" {
+		return nil
+	}
+	return writeReport(c.HTML, func(f *os.File) error { return report.WriteHTML(f, out.Result, scan, out.Files) })
+}
+
+// writeReport writes a file that only its owner can read: it names people.
+func writeReport(path string, fn func(*os.File) error) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if err := errors.Join(fn(f), f.Close()); err != nil {
+		return fmt.Errorf("write report %s: %w", path, err)
+	}
+	return nil
+}
+
+// scan reads and judges, with progress on standard error.
+func (in *inputs) scan(ctx context.Context, e *env) (*app.Outcome, *app.Config, error) {
+	cfg, err := app.LoadConfig(in.Config)
+	if err != nil {
+		return nil, nil, err
+	}
+	p := newProgress(e, in.Quiet)
+	out, err := app.Scan(ctx, cfg, in.options(e, p))
+	p.done()
+	if err != nil && ctx.Err() != nil {
+		return nil, nil, stopped(in.DB)
+	}
+	return out, cfg, err
+}
+
+func (in *inputs) options(e *env, p *progress) app.Options {
+	return app.Options{Paths: in.Paths, Stdin: e.stdin, AsOf: in.AsOf, ObservedAt: in.ObservedAt, Full: in.Full, DB: in.DB,
+		Parser: parserCommand(), Clock: e.clock, OnProgress: p.tell, OnAside: p.aside}
+}
+
+func stopped(db string) error {
+	if db == "" {
+		return errors.New("stopped; nothing was kept, because no database was named (--db FILE)")
+	}
+	return fmt.Errorf("stopped; what was read is kept in %s, and the same command goes on from there", db)
+}
+
+func (c *scanCmd) dryRun(ctx context.Context, e *env) error {
+	cfg, err := app.LoadConfig(c.Config)
+	if err != nil {
+		return err
+	}
+	p := newProgress(e, c.Quiet)
+	opt := c.options(e, p)
+	opt.DB = ""
+	files, checks, err := app.DryRun(ctx, cfg, opt)
+	p.done()
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return e.printJSON(map[string]any{"files": filesJSON(files), "sources": report.Sources(files)})
+	}
+	report.WriteFiles(e.stdout, files)
+	if c.Check {
+		report.WriteCheck(e.stdout, checks)
+	}
+	e.printf("\nDry run: nobody was judged and nothing was kept.\n")
+	return nil
+}
+
+func filesJSON(files []ingest.FileResult) []map[string]any {
+	out := []map[string]any{}
+	for _, f := range files {
+		out = append(out, map[string]any{"path": f.Path, "source": f.Source, "shape": f.Shape, "encoding": f.Encoding,
+			"accepted": f.Accepted, "duplicate": f.Duplicate, "unused": f.Unused, "set_aside": f.SetAside, "unknown_fields": f.Unknown})
+	}
+	slices.SortFunc(out, func(a, b map[string]any) int {
+		if a["path"].(string) < b["path"].(string) {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+func usage(e *env, msg string) error {
+	fmt.Fprintf(e.stderr, "daylight: %s\nRun daylight COMMAND --help for usage.\n", msg)
+	return exitCode(exitUsage)
+}

@@ -1,0 +1,234 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/engine"
+)
+
+// Joins are the keys that hold subjects together, by subject id.
+type Joins = map[string][]engine.Join
+
+// Tree is the evidence behind one subject or ring.
+type Tree struct {
+	Ring     *Ring         `json:"ring,omitempty"`
+	Subjects []SubjectTree `json:"subjects"`
+	labels   map[string]string
+	origins  map[string]string
+}
+
+// SubjectTree is one subject with where its records stood.
+type SubjectTree struct {
+	Subject Subject           `json:"subject"`
+	Stage   string            `json:"stage"`
+	Records map[string]string `json:"records"` // record key to file:line
+	Joined  []JoinLine        `json:"joined"`
+}
+
+// JoinLine is one reason for a join.
+type JoinLine struct {
+	Key     string   `json:"key"`
+	Why     string   `json:"why"`
+	Records []string `json:"records"`
+}
+
+// Explain finds a subject or ring by id, or a subject by one of the
+// employer's own keys.
+func Explain(res *engine.Result, scan *Scan, id string, joins func([]string) Joins) (*Tree, bool) {
+	t := &Tree{labels: Labels(res), origins: origins(res)}
+	var members []string
+	for i := range scan.Rings {
+		if scan.Rings[i].ID == id {
+			t.Ring, members = &scan.Rings[i], scan.Rings[i].Members
+		}
+	}
+	if members == nil {
+		p := findPerson(res, id)
+		if p == nil {
+			return nil, false
+		}
+		members = []string{p.ID}
+	}
+	for _, s := range scan.Subjects {
+		if slices.Contains(members, s.ID) {
+			t.Subjects = append(t.Subjects, subjectTree(res, s, joins))
+		}
+	}
+	return t, true
+}
+
+func findPerson(res *engine.Result, id string) *domain.Person {
+	for _, p := range res.Persons {
+		if p.ID == id || slices.Contains(p.Subjects, id) || slices.Contains(p.Keys.CandidateIDs, id) ||
+			slices.Contains(p.Keys.EmployeeIDs, id) || slices.Contains(p.Keys.Emails, strings.ToLower(id)) {
+			return p
+		}
+	}
+	return nil
+}
+
+func origins(res *engine.Result) map[string]string {
+	out := map[string]string{}
+	for _, p := range res.Persons {
+		for _, r := range p.Records {
+			out[r.Key.String()] = r.Origin.String()
+		}
+		for i := range p.Activity {
+			for _, ref := range []domain.RecordRef{p.Activity[i].First, p.Activity[i].Last} {
+				out[ref.Key] = ref.Origin.String()
+			}
+		}
+		for i := range p.Observations {
+			for _, ref := range p.Observations[i].Records {
+				out[ref.Key] = ref.Origin.String()
+			}
+		}
+	}
+	return out
+}
+
+func subjectTree(res *engine.Result, s Subject, joins func([]string) Joins) SubjectTree {
+	p := findPerson(res, s.ID)
+	t := SubjectTree{Subject: s, Stage: stageWord(p.Stage), Records: map[string]string{}, Joined: joinLines(res, p, joins)}
+	for _, r := range p.Records {
+		t.Records[r.Key.String()] = r.Origin.String()
+	}
+	return t
+}
+
+func stageWord(s domain.Stage) string {
+	switch {
+	case s.Worker && !s.LeftAt.IsZero():
+		return "left on " + s.LeftAt.Format("2 January 2006")
+	case s.Worker && !s.HiredAt.IsZero():
+		return "works here since " + s.HiredAt.Format("2 January 2006")
+	case s.Worker:
+		return "works here"
+	case s.Applicant && !s.AppliedAt.IsZero():
+		return "applied on " + s.AppliedAt.Format("2 January 2006")
+	case s.Applicant:
+		return "applied"
+	}
+	return "seen, neither applicant nor worker"
+}
+
+func joinLines(res *engine.Result, p *domain.Person, joins func([]string) Joins) []JoinLine {
+	out := []JoinLine{}
+	byID := joins(p.Subjects)
+	for _, id := range p.Subjects {
+		for _, j := range byID[id] {
+			out = append(out, JoinLine{Key: j.Ref.String(), Why: j.Why, Records: recordKeys(j.Records)})
+		}
+	}
+	for _, s := range res.SameAs {
+		if slices.Contains(p.Subjects, s.A) && slices.Contains(p.Subjects, s.B) {
+			out = append(out, JoinLine{Key: "same person", Why: s.Why, Records: []string{s.A, s.B}})
+		}
+	}
+	return out
+}
+
+// Write prints the tree.
+func (t *Tree) Write(w io.Writer) {
+	if t.Ring != nil {
+		fmt.Fprintf(w, "Ring %s: %s, %d people\n", t.Ring.ID, TierWord(t.Ring.Tier), len(t.Ring.Members))
+		for i, e := range t.Ring.Edges {
+			mark := " "
+			if slices.Contains(t.Ring.Core, i) {
+				mark = "*"
+			}
+			fmt.Fprintf(w, "├─%s %s — %s (%d bits)\n", mark, t.labels[e.A], t.labels[e.B], e.Bits)
+			for _, s := range e.Shared {
+				t.writeShared(w, s)
+			}
+		}
+		fmt.Fprintf(w, "   * the smallest set of edges that holds the ring\n")
+	}
+	for _, s := range t.Subjects {
+		t.writeSubject(w, s)
+	}
+	if t.Ring != nil {
+		fmt.Fprintf(w, "\nDo:\n  - %s\nDon't:\n  - %s\n", strings.Join(t.Ring.Do, "\n  - "), strings.Join(t.Ring.Dont, "\n  - "))
+	}
+}
+
+func (t *Tree) writeShared(w io.Writer, s Shared) {
+	what := fmt.Sprintf("%d bits, %s", s.Bits, s.Family)
+	if s.Hub {
+		what = "hub, discounted"
+	}
+	value := s.Masked
+	if s.Clear != "" {
+		value = s.Clear
+	}
+	fmt.Fprintf(w, "│    same %s %s (%s): %s\n", noun(s.Type), value, strings.Join(s.Roles, ", "), what)
+	for _, r := range s.Records {
+		fmt.Fprintf(w, "│      %s %s\n", r, t.origins[r])
+	}
+}
+
+func (t *Tree) writeSubject(w io.Writer, s SubjectTree) {
+	fmt.Fprintf(w, "\n%s\n  %s, %s: %s\n", t.labels[s.Subject.ID], s.Subject.ID, TierWord(s.Subject.Tier), s.Subject.Reason)
+	fmt.Fprintf(w, "  %s\n", s.Stage)
+	for _, f := range s.Subject.Findings {
+		head := f.Strength
+		if f.Outcome == string(domain.NotEnoughData) {
+			head = "too little data"
+		}
+		fmt.Fprintf(w, "  ├─ %s [%s] %s\n", f.Rule, head, f.Sentence)
+		for _, e := range f.Evidence {
+			fmt.Fprintf(w, "  │    claim: %s | observed: %s %s | source: %s\n", e.Claim, e.Observed, e.Masked, e.Source)
+			for _, r := range e.Records {
+				fmt.Fprintf(w, "  │      %s %s\n", r, t.origins[r])
+			}
+		}
+		for _, line := range [][2]any{{"lowered", nonEmpty(f.Lowered)}, {"against it", f.Counter}, {"rule out", f.Innocent}, {"would help", f.Missing}} {
+			for _, text := range line[1].([]string) {
+				fmt.Fprintf(w, "  │    %s: %s\n", line[0], text)
+			}
+		}
+	}
+	for _, j := range s.Joined {
+		fmt.Fprintf(w, "  joined by %s: %s\n", j.Key, j.Why)
+	}
+}
+
+func nonEmpty(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
+// JoinTree says why a person's records are one.
+type JoinTree struct {
+	Person   string     `json:"person"`
+	Subjects []string   `json:"subjects"`
+	Lines    []JoinLine `json:"lines"`
+	label    string
+}
+
+// ExplainJoin finds a person and why its records are one.
+func ExplainJoin(res *engine.Result, id string, joins func([]string) Joins) (*JoinTree, bool) {
+	p := findPerson(res, id)
+	if p == nil {
+		return nil, false
+	}
+	return &JoinTree{Person: p.ID, Subjects: p.Subjects, Lines: joinLines(res, p, joins), label: label(p)}, true
+}
+
+// Write prints the join.
+func (t *JoinTree) Write(w io.Writer) {
+	fmt.Fprintf(w, "%s (%s), made of %d subjects\n", t.label, t.Person, len(t.Subjects))
+	for _, l := range t.Lines {
+		fmt.Fprintf(w, "├─ %s: %s\n", l.Key, l.Why)
+		for _, r := range l.Records {
+			fmt.Fprintf(w, "│    %s\n", r)
+		}
+	}
+	fmt.Fprintln(w, "To undo a join: daylight join split KEY; to add one: daylight join merge KEY KEY.")
+}
