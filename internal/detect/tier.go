@@ -22,15 +22,14 @@ type Judgement struct {
 // Judge turns one person's findings into a tier: review is one hard finding or
 // two families; urgent is a hard finding and a second family, or a hard
 // finding inside a ring of three with a hard link. A ring alone raises nobody.
-func Judge(findings []domain.Finding, ring RingContext) Judgement {
+//
+// quiet is how many checks were made and found nothing.
+func Judge(findings []domain.Finding, quiet int, ring RingContext) Judgement {
 	var hard, supporting []domain.Family
-	lowered, evaluated := false, false
+	lowered, evaluated := false, quiet > 0
 	best := map[domain.Family]int{}
 	for _, f := range findings {
-		switch f.Outcome {
-		case domain.Clear:
-			evaluated = true
-		case domain.Hit:
+		if f.Outcome == domain.Hit {
 			evaluated = true
 			if f.Strength != domain.Context {
 				best[f.Family] = max(best[f.Family], f.Bits)

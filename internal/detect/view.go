@@ -192,8 +192,8 @@ func (v View) Ties(t domain.IdentifierType) []domain.Tie {
 	return out
 }
 
-// Activity returns the folded sign-ins, oldest first.
-func (v View) Activity() []domain.Activity {
+// Activity returns the folded sign-ins, by first sight. It may not be changed.
+func (v View) Activity() []*domain.Activity {
 	if !v.may("activity", "") {
 		return nil
 	}

@@ -15,7 +15,7 @@ type Person struct {
 
 	Records      []*Record     // low-volume records, sorted by kind, time and key
 	Observations []Observation // sorted by type, key and role
-	Activity     []Activity    // folded sign-ins, sorted by day and place
+	Activity     []*Activity   // folded sign-ins, sorted by first sight
 }
 
 // PersonKeys are the employer's own keys of a person, sorted.

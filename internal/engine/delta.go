@@ -58,9 +58,7 @@ func (a *account) snapshot() Account {
 	for _, c := range a.cells {
 		out.Cells = append(out.Cells, *c)
 	}
-	slices.SortFunc(out.Cells, func(x, y domain.Activity) int {
-		return cmp.Or(x.Span.First.Compare(y.Span.First), compareRecordRefs(x.First, y.First))
-	})
+	slices.SortFunc(out.Cells, func(x, y domain.Activity) int { return compareCells(&x, &y) })
 	for _, o := range a.obs {
 		out.Observations = append(out.Observations, *o)
 	}
@@ -72,10 +70,11 @@ func (a *account) snapshot() Account {
 
 // RestoreRecord puts a stored record back.
 func (s *State) RestoreRecord(p *Prepared) {
-	versions := append(s.low[p.Record.Key], p)
-	slices.SortFunc(versions, compareVersions)
-	s.low[p.Record.Key] = versions
+	key := lowKey(p.Record.Key)
 	s.note(p)
+	versions := append(s.low[key], s.compact(p))
+	slices.SortFunc(versions, compareVersions)
+	s.low[key] = versions
 }
 
 // RestoreAccount puts a stored account back.
@@ -83,8 +82,8 @@ func (s *State) RestoreAccount(in Account) {
 	a := &account{key: in.Key, refs: in.Refs, cells: map[domain.ActivityKey]*domain.Activity{}, obs: map[obsKey]*domain.Observation{}}
 	for _, c := range in.Cells {
 		a.cells[c.ActivityKey] = &c
-		if c.Span.Last.After(s.latest) {
-			s.latest = c.Span.Last
+		if c.Last.At.After(s.latest) {
+			s.latest = c.Last.At
 		}
 		s.restoreHave(&c)
 	}
@@ -113,7 +112,8 @@ var eventFields = map[domain.IdentifierType]domain.Field{
 func (s *State) restoreHave(c *domain.Activity) {
 	carried := map[domain.Field]bool{
 		domain.FieldPlace: c.Place != "", domain.FieldASN: c.ASN != 0,
-		domain.FieldProxy: c.Proxy, domain.FieldTunnel: c.Tunnel != "", domain.FieldApp: !c.Payroll.First.IsZero(),
+		domain.FieldProxy: c.Proxy, domain.FieldTunnel: c.Tunnel != "",
+		domain.FieldApp: slices.ContainsFunc(c.Days, func(d domain.ActiveDay) bool { return d.Payroll }),
 	}
 	for f, ok := range carried {
 		if ok {

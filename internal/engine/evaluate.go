@@ -30,13 +30,19 @@ type Config struct {
 	// the data: they count when they make up most of the workspace's mail.
 	Synthetic *bool
 	Strict    bool // undeclared reads panic; for tests
+	// Lean forgets the checks that had too little data of people about whom
+	// nothing was found, who are most of a large workspace.
+	Lean bool
 }
 
 // Result is the whole answer, sorted.
 type Result struct {
-	AsOf      time.Time
-	Persons   []*domain.Person
-	Findings  map[string][]domain.Finding // by person id, sorted by rule
+	AsOf    time.Time
+	Persons []*domain.Person
+	// Findings holds, by person id and sorted by rule, the hits and the checks
+	// that had too little data. Checks that were clear are only counted.
+	Findings  map[string][]domain.Finding
+	Clear     map[string]int // checks that were clear, by person id
 	Judgement map[string]detect.Judgement
 	Links     link.Result
 	RingOf    map[string]string // person id to ring id
@@ -46,6 +52,8 @@ type Result struct {
 	Refused   []RefusedCount
 	Synthetic bool
 	Errors    []string // detectors that broke on somebody, said and counted
+
+	all []examined // while detectors run
 }
 
 // RefusedCount counts values that are no identifiers.
@@ -109,24 +117,26 @@ func dropDocumentation(persons []*domain.Person) {
 func (s *State) runDetectors(ctx context.Context, cfg Config, res *Result) {
 	unmet := s.unmet(cfg)
 	n := len(res.Persons)
-	findings := make([][]domain.Finding, n)
+	res.all = make([]examined, n)
 	workers := runtime.GOMAXPROCS(0)
 	errs := make([][]string, workers)
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
 			for i := w; i < n && ctx.Err() == nil; i += workers {
-				var broken []string
-				findings[i], broken = examine(ctx, cfg, res, res.Persons[i], unmet)
-				errs[w] = append(errs[w], broken...)
+				x := examine(ctx, cfg, res, res.Persons[i], unmet)
+				res.keep(i, x, cfg.Lean)
+				errs[w] = append(errs[w], x.broken...)
 			}
 		})
 	}
 	wg.Wait()
 	res.Findings = make(map[string][]domain.Finding, n)
+	res.Clear = make(map[string]int, n)
 	for i, p := range res.Persons {
-		res.Findings[p.ID] = findings[i]
+		res.Findings[p.ID], res.Clear[p.ID] = res.all[i].findings, res.all[i].clear
 	}
+	res.all = nil
 	res.Errors = slices.Concat(errs...)
 	slices.Sort(res.Errors)
 }
@@ -185,8 +195,25 @@ func joinWords(words []string) string {
 	return out
 }
 
+// keep stores what was said of person i. A lean result drops what nobody will
+// see: without a hit, and with some check made, the tier is "nothing found".
+func (res *Result) keep(i int, x examined, lean bool) {
+	hit := slices.ContainsFunc(x.findings, func(f domain.Finding) bool { return f.Outcome == domain.Hit })
+	if lean && !hit && x.clear > 0 {
+		x.findings = nil
+	}
+	res.all[i] = examined{findings: slices.Clip(x.findings), clear: x.clear}
+}
+
+// examined is what the detectors said of one person.
+type examined struct {
+	findings []domain.Finding
+	clear    int
+	broken   []string
+}
+
 // examine runs every detector on one person.
-func examine(ctx context.Context, cfg Config, res *Result, p *domain.Person, unmet map[string][]string) (out []domain.Finding, broken []string) {
+func examine(ctx context.Context, cfg Config, res *Result, p *domain.Person, unmet map[string][]string) (x examined) {
 	for i := range cfg.Detectors {
 		d := &cfg.Detectors[i]
 		if cfg.Disabled[d.ID] || d.Applies != nil && !d.Applies(p.Stage) {
@@ -200,16 +227,19 @@ func examine(ctx context.Context, cfg Config, res *Result, p *domain.Person, unm
 			r, err = run(ctx, *d, detect.NewView(*d, detect.Input{AsOf: res.AsOf, Person: p, Ties: res.Links.Ties[p.ID],
 				Intel: cfg.Intel, Params: cfg.Params[d.ID], Strict: cfg.Strict}))
 			if err != nil {
-				broken = append(broken, fmt.Sprintf("%s on %s: %v", d.ID, p.ID, err))
+				x.broken = append(x.broken, fmt.Sprintf("%s on %s: %v", d.ID, p.ID, err))
 				continue
 			}
 		}
-		if r.Outcome != domain.NotApplicable {
-			out = append(out, findingOf(*d, p.ID, r))
+		switch r.Outcome {
+		case domain.Clear:
+			x.clear++
+		case domain.Hit, domain.NotEnoughData:
+			x.findings = append(x.findings, findingOf(*d, p.ID, r))
 		}
 	}
-	slices.SortFunc(out, func(a, b domain.Finding) int { return cmp.Compare(a.Rule, b.Rule) })
-	return out, broken
+	slices.SortFunc(x.findings, func(a, b domain.Finding) int { return cmp.Compare(a.Rule, b.Rule) })
+	return x
 }
 
 // run keeps one broken detector from stopping the rest.
@@ -247,7 +277,7 @@ func (res *Result) judge() {
 	}
 	res.Judgement = make(map[string]detect.Judgement, len(res.Persons))
 	for _, p := range res.Persons {
-		res.Judgement[p.ID] = detect.Judge(res.Findings[p.ID], context[p.ID])
+		res.Judgement[p.ID] = detect.Judge(res.Findings[p.ID], res.Clear[p.ID], context[p.ID])
 	}
 	for i := range res.Links.Rings {
 		r := &res.Links.Rings[i]

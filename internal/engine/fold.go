@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strings"
@@ -59,20 +60,50 @@ func (s *State) fold(p *Prepared) {
 	if s.changed.on {
 		s.changed.accounts[key] = true
 	}
-	at := domain.RecordRef{Key: r.Key.String(), At: r.OccurredAt, Origin: r.Origin}
-	s.foldCell(a, e, at)
+	at := example{rec: r}
+	s.foldCell(a, e, &at)
 	for i := range p.Seen {
-		s.foldSeen(a, &p.Seen[i], at)
+		s.foldSeen(a, &p.Seen[i], &at)
 	}
+}
+
+// example makes a reference to an event only when it is to be kept: most
+// events are neither the first nor the last of anything.
+type example struct {
+	rec *domain.Record
+	ref domain.RecordRef
+}
+
+func (x *example) keep() domain.RecordRef {
+	if x.ref.Key == "" {
+		x.ref = domain.RecordRef{Key: x.rec.Key.String(), At: x.rec.OccurredAt, Origin: x.rec.Origin}
+	}
+	return x.ref
+}
+
+// before orders the event against a kept example by time, then key, so that
+// folding commutes.
+func (x *example) before(kept domain.RecordRef) bool {
+	if d := x.rec.OccurredAt.Compare(kept.At); d != 0 {
+		return d < 0
+	}
+	return x.keep().Key < kept.Key
+}
+
+func (x *example) after(kept domain.RecordRef) bool {
+	if d := x.rec.OccurredAt.Compare(kept.At); d != 0 {
+		return d > 0
+	}
+	return x.keep().Key > kept.Key
 }
 
 // accountKey is the account an event belongs to: the provider's own id, else
 // the login.
 func accountKey(r *domain.Record) string {
 	for _, t := range []domain.RefType{domain.RefAccount, domain.RefWorkMail} {
-		for _, ref := range r.Refs {
-			if ref.Type == t {
-				return ref.Value
+		for i := range r.Refs {
+			if r.Refs[i].Type == t {
+				return r.Refs[i].Value
 			}
 		}
 	}
@@ -80,13 +111,13 @@ func accountKey(r *domain.Record) string {
 }
 
 func (s *State) readSignIn(r *domain.Record) signIn {
-	e := signIn{cell: domain.ActivityKey{Kind: r.Key.Kind, Day: domain.DayOf(r.OccurredAt)}}
+	e := signIn{cell: domain.ActivityKey{Kind: r.Key.Kind}}
 	for i := range r.Values {
 		v := &r.Values[i]
 		switch v.Field {
 		case domain.FieldPublicIP:
 			e.ip = v.Text
-			e.cell.Network = s.in(networkOf(v.Text))
+			e.cell.Network = s.network(v.Text)
 		case domain.FieldDeviceToken:
 			e.cell.Device = s.in(v.Text)
 		case domain.FieldDeviceID:
@@ -106,7 +137,7 @@ func (s *State) readSignIn(r *domain.Record) signIn {
 			e.failed = v.Text == "failure"
 		case domain.FieldPlace:
 			if v.Place != nil {
-				e.cell.Place = s.in(v.Place.Country + "|" + v.Place.Region + "|" + v.Place.City)
+				e.cell.Place = s.place(v.Place)
 				e.lat, e.lon, e.hasPoint = v.Place.Lat, v.Place.Lon, v.Place.HasPoint
 			}
 		}
@@ -114,7 +145,22 @@ func (s *State) readSignIn(r *domain.Record) signIn {
 	return e
 }
 
-// networkOf returns the /24 of an IPv4 or the /48 of an IPv6 address.
+// memoLimit bounds the memory of what was folded before.
+const memoLimit = 1 << 17
+
+// network returns the /24 of an IPv4 or the /48 of an IPv6 address.
+func (s *State) network(ip string) string {
+	if n, ok := s.networks[ip]; ok {
+		return n
+	}
+	if len(s.networks) >= memoLimit {
+		clear(s.networks)
+	}
+	n := s.in(networkOf(ip))
+	s.networks[s.in(ip)] = n
+	return n
+}
+
 func networkOf(ip string) string {
 	a, err := netip.ParseAddr(ip)
 	if err != nil {
@@ -131,60 +177,81 @@ func networkOf(ip string) string {
 	return p.String()
 }
 
-func (s *State) foldCell(a *account, e signIn, at domain.RecordRef) {
+// placeKey is a place by name.
+type placeKey struct{ country, region, city string }
+
+// place returns country|region|city, made once for each place.
+func (s *State) place(p *domain.Place) string {
+	k := placeKey{p.Country, p.Region, p.City}
+	if text, ok := s.places[k]; ok {
+		return text
+	}
+	text := s.in(p.Country + "|" + p.Region + "|" + p.City)
+	s.places[placeKey{s.in(p.Country), s.in(p.Region), s.in(p.City)}] = text
+	return text
+}
+
+func (s *State) foldCell(a *account, e signIn, at *example) {
 	c := a.cells[e.cell]
 	if c == nil {
-		c = &domain.Activity{ActivityKey: e.cell, First: at, Last: at}
+		c = &domain.Activity{ActivityKey: e.cell}
 		a.cells[e.cell] = c
 	}
 	c.Count++
-	c.Hours |= 1 << at.At.UTC().Hour()
-	c.Span.Include(at.At)
-	if e.payroll {
-		c.Payroll.Include(at.At)
-	}
 	c.Proxy = c.Proxy || e.proxy
 	c.Tunnel = max(c.Tunnel, e.tunnel)
 	c.Operator = max(c.Operator, e.operator)
-	if earlier(at, c.First) || c.Count == 1 {
-		c.First, c.IP = at, s.in(e.ip)
+	if c.Count == 1 || at.before(c.First) {
+		c.First, c.IP = at.keep(), s.in(e.ip)
 		c.Lat, c.Lon, c.HasPoint = e.lat, e.lon, e.hasPoint
 	}
-	if earlier(c.Last, at) {
-		c.Last = at
+	if c.Count == 1 || at.after(c.Last) {
+		c.Last = at.keep()
 	}
+	foldDay(c, e, at.rec)
 }
 
-// earlier orders examples by time, then key, so that folding commutes.
-func earlier(a, b domain.RecordRef) bool {
-	if d := a.At.Compare(b.At); d != 0 {
-		return d < 0
+// foldDay adds an event to its day.
+func foldDay(c *domain.Activity, e signIn, r *domain.Record) {
+	day := domain.DayOf(r.OccurredAt)
+	second := uint32(r.OccurredAt.Unix() - int64(day)*86400)
+	i, found := slices.BinarySearchFunc(c.Days, day, func(d domain.ActiveDay, day int32) int { return cmp.Compare(d.Day, day) })
+	if !found {
+		c.Days = slices.Insert(c.Days, i, domain.ActiveDay{Day: day, First: second, Last: second, ID: strings.Clone(r.Key.ID)})
 	}
-	return a.Key < b.Key
+	d := &c.Days[i]
+	d.Count++
+	d.Hours |= 1 << (second / 3600)
+	d.Payroll = d.Payroll || e.payroll
+	if second < d.First || second == d.First && r.Key.ID < d.ID {
+		d.First, d.ID = second, strings.Clone(r.Key.ID)
+	}
+	d.Last = max(d.Last, second)
 }
 
-func (s *State) foldSeen(a *account, seen *Seen, at domain.RecordRef) {
+func (s *State) foldSeen(a *account, seen *Seen, at *example) {
 	k := obsKey{seen.Identifier.Type, seen.Identifier.Key, seen.Role}
 	o := a.obs[k]
 	if o == nil {
 		id := seen.Identifier
 		id.Key, id.Masked = s.in(id.Key), s.in(id.Masked)
 		k.key = id.Key
-		o = &domain.Observation{Identifier: id, Role: seen.Role, Records: []domain.RecordRef{at}}
+		o = &domain.Observation{Identifier: id, Role: seen.Role, Records: []domain.RecordRef{at.keep()}}
 		a.obs[k] = o
 	}
 	o.Assurance = max(o.Assurance, seen.Assurance)
 	o.Count++
-	o.Span.Include(at.At)
+	o.Span.Include(at.rec.OccurredAt)
+	last := len(o.Records) - 1
 	switch {
-	case earlier(at, o.Records[0]):
-		if len(o.Records) == 1 {
+	case at.before(o.Records[0]):
+		if last == 0 {
 			o.Records = append(o.Records, o.Records[0])
 		}
-		o.Records[0] = at
-	case len(o.Records) == 1 && earlier(o.Records[0], at):
-		o.Records = append(o.Records, at)
-	case len(o.Records) == 2 && earlier(o.Records[1], at):
-		o.Records[1] = at
+		o.Records[0] = at.keep()
+	case last == 0 && at.after(o.Records[0]):
+		o.Records = append(o.Records, at.keep())
+	case last == 1 && at.after(o.Records[1]):
+		o.Records[1] = at.keep()
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -100,7 +101,7 @@ func (s *State) subjects(cfg JoinConfig, names func(a, b string) domain.NameRela
 	for _, r := range cfg.Split {
 		j.blocked[r] = true
 	}
-	records := s.sortedRecords()
+	records := s.records()
 	j.blockConflicts(records)
 	for _, p := range records {
 		j.joinRefs(p.Record.Refs)
@@ -113,19 +114,24 @@ func (s *State) subjects(cfg JoinConfig, names func(a, b string) domain.NameRela
 	}
 	subjects, loose := j.collect(records)
 	loose = attach(subjects, loose, names)
+	for _, sub := range subjects {
+		slices.SortFunc(sub.records, comparePrepared)
+	}
 	slices.SortFunc(subjects, func(a, b *subject) int { return cmp.Compare(a.id, b.id) })
 	return subjects, j.conflicts, loose
 }
 
-func (s *State) sortedRecords() []*Prepared {
+// records returns every version of every record, in no order.
+func (s *State) records() []*Prepared {
 	out := make([]*Prepared, 0, len(s.low))
 	for _, versions := range s.low {
 		out = append(out, versions...)
 	}
-	slices.SortFunc(out, func(a, b *Prepared) int {
-		return cmp.Or(compareKeys(a.Record.Key, b.Record.Key), compareVersions(a, b))
-	})
 	return out
+}
+
+func comparePrepared(a, b *Prepared) int {
+	return cmp.Or(compareKeys(a.Record.Key, b.Record.Key), compareVersions(a, b))
 }
 
 func compareKeys(a, b domain.Key) int {
@@ -143,38 +149,81 @@ func (j *joiner) joinRefs(refs []domain.Ref) {
 	}
 }
 
-// blockConflicts finds employee numbers and work mails that two workers of
-// different names carry, such as a shared mailbox or a reused number. They are
-// no keys, and saying so is better than melting two people into one.
+// bearer is one worker, for telling whether a key names two.
+type bearer struct{ id, name string }
+
+// blockConflicts finds keys that would join workers of different names: an
+// employee number used twice, a shared mailbox, a candidate id that a join
+// table gives to two workers. They are no keys, and saying so is better than
+// melting two people into one.
 func (j *joiner) blockConflicts(records []*Prepared) {
-	type worker struct{ id, name string }
-	holders := map[domain.Ref][]worker{}
+	holders := map[domain.Ref][]bearer{}
+	add := func(r domain.Ref, b bearer) {
+		if !slices.Contains(holders[r], b) {
+			holders[r] = append(holders[r], b)
+		}
+	}
 	for _, p := range records {
 		if p.Record.Key.Kind != domain.KindWorker {
 			continue
 		}
-		w := worker{p.Record.Key.String(), nameOf(&p.Record)}
 		for _, r := range p.Record.Refs {
-			if (r.Type == domain.RefEmployee || r.Type == domain.RefWorkMail) && !slices.Contains(holders[r], w) {
-				holders[r] = append(holders[r], w)
+			if r.Type.Person() {
+				add(r, bearer{workerOf(&p.Record), nameOf(&p.Record)})
 			}
 		}
 	}
-	for r, ws := range holders {
-		for i := 1; i < len(ws); i++ {
-			if ws[i].id != ws[0].id && j.names(ws[0].name, ws[i].name) == domain.NamesDifferent {
-				var ids []string
-				for _, w := range ws {
-					ids = append(ids, w.id)
+	named := maps.Clone(holders)
+	for _, p := range records {
+		for _, r := range p.Record.Refs {
+			for _, known := range p.Record.Refs {
+				if r == known || !r.Type.Person() || len(named[known]) != 1 {
+					continue
 				}
-				slices.Sort(ids)
-				j.blocked[r] = true
-				j.conflicts = append(j.conflicts, Conflict{r, slices.Compact(ids)})
-				break
+				add(r, named[known][0])
 			}
+		}
+	}
+	for r, bs := range holders {
+		if conflict(bs, j.names) {
+			j.blocked[r] = true
+			j.conflicts = append(j.conflicts, Conflict{r, idsOf(bs)})
 		}
 	}
 	slices.SortFunc(j.conflicts, func(a, b Conflict) int { return compareRefs(a.Ref, b.Ref) })
+}
+
+// workerOf names the worker that a record speaks of, under the HR system's id
+// where it has one.
+func workerOf(r *domain.Record) string {
+	for _, ref := range r.Refs {
+		if ref.Type == domain.RefWorker {
+			return ref.Value
+		}
+	}
+	return r.Key.String()
+}
+
+// conflict reports whether any two bearers are different workers of different
+// names.
+func conflict(bs []bearer, names func(a, b string) domain.NameRelation) bool {
+	for i, a := range bs {
+		for _, b := range bs[i+1:] {
+			if a.id != b.id && names(a.name, b.name) == domain.NamesDifferent {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func idsOf(bs []bearer) []string {
+	var ids []string
+	for _, b := range bs {
+		ids = append(ids, b.id)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 func nameOf(r *domain.Record) string {

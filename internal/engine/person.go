@@ -3,7 +3,9 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/daylight-hq/daylight/internal/domain"
 )
@@ -21,9 +23,20 @@ type SameAs struct {
 func (s *State) assemble(subjects []*subject, cfg JoinConfig, names func(a, b string) domain.NameRelation) ([]*domain.Person, []SameAs, map[string]*subject) {
 	byID := map[string]*subject{}
 	persons := make(map[string]*domain.Person, len(subjects))
-	for _, sub := range subjects {
+	built := make([]*domain.Person, len(subjects))
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(subjects); i += workers {
+				built[i] = s.person(subjects[i])
+			}
+		})
+	}
+	wg.Wait()
+	for i, sub := range subjects {
 		byID[sub.id] = sub
-		persons[sub.id] = s.person(sub)
+		persons[sub.id] = built[i]
 	}
 	same := sameAs(subjects, persons, cfg, names)
 	root := map[string]string{}
@@ -162,8 +175,9 @@ func (s *State) person(sub *subject) *domain.Person {
 				p.Clients = append(p.Clients, v.Text)
 			}
 		}
+		refs := []domain.RecordRef{recordRef(r)} // shared by all that this record shows
 		for i := range prep.Seen {
-			observe(obs, &prep.Seen[i], r)
+			observe(obs, &prep.Seen[i], r, refs)
 		}
 	}
 	for _, a := range sub.accounts {
@@ -171,9 +185,10 @@ func (s *State) person(sub *subject) *domain.Person {
 			mergeObservation(obs, *o)
 		}
 		for _, c := range a.cells {
-			p.Activity = append(p.Activity, *c)
+			p.Activity = append(p.Activity, c)
 		}
 	}
+	p.Observations = make([]domain.Observation, 0, len(obs))
 	for _, o := range obs {
 		p.Observations = append(p.Observations, *o)
 	}
@@ -182,9 +197,8 @@ func (s *State) person(sub *subject) *domain.Person {
 	return p
 }
 
-func observe(obs map[obsKey]*domain.Observation, seen *Seen, r *domain.Record) {
-	o := domain.Observation{Identifier: seen.Identifier, Role: seen.Role, Assurance: seen.Assurance, Count: 1,
-		Records: []domain.RecordRef{recordRef(r)}}
+func observe(obs map[obsKey]*domain.Observation, seen *Seen, r *domain.Record, refs []domain.RecordRef) {
+	o := domain.Observation{Identifier: seen.Identifier, Role: seen.Role, Assurance: seen.Assurance, Count: 1, Records: refs}
 	o.Span.Include(timeOf(r))
 	mergeObservation(obs, o)
 }
@@ -193,7 +207,6 @@ func mergeObservation(obs map[obsKey]*domain.Observation, o domain.Observation) 
 	k := obsKey{o.Identifier.Type, o.Identifier.Key, o.Role}
 	have := obs[k]
 	if have == nil {
-		o.Records = slices.Clone(o.Records)
 		obs[k] = &o
 		return
 	}
@@ -201,7 +214,7 @@ func mergeObservation(obs map[obsKey]*domain.Observation, o domain.Observation) 
 	have.Count += o.Count
 	have.Span.Include(o.Span.First)
 	have.Span.Include(o.Span.Last)
-	all := append(have.Records, o.Records...)
+	all := slices.Concat(have.Records, o.Records)
 	slices.SortFunc(all, compareRecordRefs)
 	all = slices.CompactFunc(all, func(a, b domain.RecordRef) bool { return a.Key == b.Key })
 	if len(all) > 2 {
@@ -212,6 +225,10 @@ func mergeObservation(obs map[obsKey]*domain.Observation, o domain.Observation) 
 
 func compareRecordRefs(a, b domain.RecordRef) int {
 	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key))
+}
+
+func compareCells(a, b *domain.Activity) int {
+	return cmp.Or(compareRecordRefs(a.First, b.First), cmp.Compare(a.Place, b.Place), cmp.Compare(a.Network, b.Network), cmp.Compare(a.Device, b.Device))
 }
 
 // absorb adds b to a: the two are one person.
@@ -252,9 +269,7 @@ func finishPerson(p *domain.Person) {
 	slices.SortFunc(p.Observations, func(a, b domain.Observation) int {
 		return cmp.Or(cmp.Compare(a.Identifier.Type, b.Identifier.Type), cmp.Compare(a.Identifier.Key, b.Identifier.Key), cmp.Compare(a.Role, b.Role))
 	})
-	slices.SortFunc(p.Activity, func(a, b domain.Activity) int {
-		return cmp.Or(a.Span.First.Compare(b.Span.First), compareRecordRefs(a.First, b.First), cmp.Compare(a.Place, b.Place))
-	})
+	slices.SortFunc(p.Activity, compareCells)
 	for _, list := range []*[]string{&p.Keys.CandidateIDs, &p.Keys.EmployeeIDs, &p.Keys.Emails} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)

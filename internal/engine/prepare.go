@@ -68,10 +68,17 @@ func NewPreparer(h identifier.Hasher, defaultRegion string) *Preparer {
 }
 
 // Prepare normalises one record. It takes the record over.
-func (p *Preparer) Prepare(r domain.Record) Prepared {
-	out := Prepared{Record: r}
+func (p *Preparer) Prepare(r domain.Record) Prepared { return p.Reuse(r, Prepared{}) }
+
+// Reuse is [Preparer.Prepare] into the memory of a prepared record that nobody
+// needs any more.
+func (p *Preparer) Reuse(r domain.Record, old Prepared) Prepared {
+	out := Prepared{Record: r, Seen: old.Seen[:0], Refused: old.Refused[:0]}
 	for i := range out.Record.Values {
 		v := &out.Record.Values[i]
+		if !identifies(v.Field) {
+			continue
+		}
 		id, refusal, ok := p.identify(v)
 		switch {
 		case ok:
@@ -87,12 +94,26 @@ func (p *Preparer) Prepare(r domain.Record) Prepared {
 			}
 		}
 	}
-	slices.SortStableFunc(out.Record.Refs, func(a, b domain.Ref) int {
+	slices.SortFunc(out.Record.Refs, func(a, b domain.Ref) int {
 		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Value, b.Value))
 	})
 	out.Record.Refs = slices.Compact(out.Record.Refs)
 	out.Record.Hash = p.hash(&out.Record)
 	return out
+}
+
+// identifies reports whether a field can hold an identifier at all; asking
+// first spares the cache most of a sign-in's fields.
+func identifies(f domain.Field) bool {
+	switch f {
+	case domain.FieldEmail, domain.FieldPhone, domain.FieldProfileURL, domain.FieldAddress, domain.FieldBankAccount,
+		domain.FieldWallet, domain.FieldDeviceSerial, domain.FieldDeviceMAC, domain.FieldGatewayMAC, domain.FieldBSSID,
+		domain.FieldPublicIP, domain.FieldDeviceID, domain.FieldDeviceToken, domain.FieldFingerprint, domain.FieldDiskID,
+		domain.FieldFactorID, domain.FieldFactorPhone, domain.FieldRefereeEmail, domain.FieldRefereePhone,
+		domain.FieldLineage, domain.FieldResumeSig:
+		return true
+	}
+	return false
 }
 
 func (p *Preparer) identify(v *domain.Value) (domain.Identifier, identifier.Refusal, bool) {

@@ -16,16 +16,20 @@ import (
 // records one by one with their versions, high-volume records folded. It is
 // not safe for concurrent use.
 type State struct {
-	low      map[domain.Key][]*Prepared // versions, sorted by observation and hash
+	low      map[domain.Hash][]*Prepared // by lowKey: versions, sorted by observation and hash
 	accounts map[string]*account
 	seen     *seenSet
 	gone     map[domain.Key]time.Time // records absent from a full export
 	refused  map[Refused]int
 	have     map[have]bool
 	intern   map[string]string
-	latest   time.Time // latest occurrence, of any record
-	changed  changes
-	workMail map[string]bool // built when first asked for
+	networks map[string]string   // networks of addresses, as they were met
+	places   map[placeKey]string // names of places, as they were met
+
+	samePlaces map[domain.Place]*domain.Place
+	latest     time.Time // latest occurrence, of any record
+	changed    changes
+	workMail   map[string]bool // built when first asked for
 }
 
 // have notes that some record of a kind carried a field.
@@ -62,37 +66,104 @@ const (
 // (0 for the default).
 func NewState(maxKeys int) *State {
 	return &State{
-		low: map[domain.Key][]*Prepared{}, accounts: map[string]*account{}, seen: newSeenSet(maxKeys),
+		low: map[domain.Hash][]*Prepared{}, accounts: map[string]*account{}, seen: newSeenSet(maxKeys),
 		gone: map[domain.Key]time.Time{}, refused: map[Refused]int{}, have: map[have]bool{}, intern: map[string]string{},
+		networks: map[string]string{}, places: map[placeKey]string{}, samePlaces: map[domain.Place]*domain.Place{},
 	}
 }
 
 // Close releases temporary files.
 func (s *State) Close() error { return s.seen.Close() }
 
-// Add takes a prepared record in. The record may not be changed afterwards.
+// lowKey is a record's key in 16 bytes: the map of half a million of them is
+// a quarter of the size.
+func lowKey(k domain.Key) domain.Hash {
+	h := xxh3.New()
+	for _, part := range []string{k.Source, k.Tenant, string(k.Kind), k.ID} {
+		h.WriteString(part)
+		h.WriteString("\x00")
+	}
+	return h.Sum128().Bytes()
+}
+
+// Add takes a prepared record in and copies what it keeps of the struct; the
+// texts and slices within may not be changed afterwards.
 func (s *State) Add(p *Prepared) (Status, error) {
 	if p.Record.Key.Kind.HighVolume() {
 		return s.addEvent(p)
 	}
-	versions := s.low[p.Record.Key]
+	key := lowKey(p.Record.Key)
+	versions := s.low[key]
 	for _, v := range versions {
 		if v.Record.Hash == p.Record.Hash {
 			s.keepEarlier(v, p)
 			return Duplicate, nil
 		}
 	}
-	versions = append(versions, p)
-	slices.SortFunc(versions, compareVersions)
-	s.low[p.Record.Key] = versions
 	s.note(p)
 	if s.changed.on {
-		s.changed.records = append(s.changed.records, p)
+		whole := *p
+		s.changed.records = append(s.changed.records, &whole)
 	}
+	versions = append(versions[:len(versions):len(versions)], s.compact(p))
+	slices.SortFunc(versions, compareVersions)
+	s.low[key] = versions
 	if len(versions) > 1 {
 		return NewVersion, nil
 	}
 	return Accepted, nil
+}
+
+// compact gives a record that stays memory of its own and no more than it
+// needs. Mappings leave room to grow; and what was normalised into Seen is not
+// kept a second time as it was typed, except addresses and accounts, which
+// detectors compare. A store keeps the record whole.
+func (s *State) compact(p *Prepared) *Prepared {
+	kept := &Prepared{Record: p.Record, Seen: append(make([]Seen, 0, len(p.Seen)), p.Seen...)}
+	r := &kept.Record
+	r.Refs = append(make([]domain.Ref, 0, len(r.Refs)), r.Refs...)
+	n := 0
+	for i := range p.Record.Values {
+		if staysClaim(p.Record.Values[i].Field) {
+			n++
+		}
+	}
+	r.Values = make([]domain.Value, 0, n)
+	for _, v := range p.Record.Values {
+		if !staysClaim(v.Field) {
+			continue
+		}
+		if v.Place != nil {
+			v.Place = s.samePlace(v.Place)
+		}
+		if v.Field == domain.FieldStatus || v.Field == domain.FieldJobTitle {
+			v.Text = s.in(v.Text)
+		}
+		r.Values = append(r.Values, v)
+	}
+	return kept
+}
+
+// staysClaim reports whether a field is read as a claim, besides or instead of
+// being an identifier.
+func staysClaim(f domain.Field) bool {
+	switch f {
+	case domain.FieldAddress, domain.FieldBankAccount, domain.FieldWallet:
+		return true
+	case domain.FieldProducer, domain.FieldAuthor, domain.FieldDocumentName, domain.FieldUserAgent:
+		return false
+	}
+	return !identifies(f)
+}
+
+// samePlace returns one copy of a place.
+func (s *State) samePlace(p *domain.Place) *domain.Place {
+	if have, ok := s.samePlaces[*p]; ok {
+		return have
+	}
+	own := *p
+	s.samePlaces[own] = &own
+	return &own
 }
 
 func compareVersions(a, b *Prepared) int {
@@ -105,7 +176,7 @@ func compareVersions(a, b *Prepared) int {
 func (s *State) keepEarlier(have, dup *Prepared) {
 	if dup.Record.ObservedAt.Before(have.Record.ObservedAt) {
 		have.Record.ObservedAt = dup.Record.ObservedAt
-		slices.SortFunc(s.low[have.Record.Key], compareVersions)
+		slices.SortFunc(s.low[lowKey(have.Record.Key)], compareVersions)
 	}
 	a, b := &have.Record.Origin, dup.Record.Origin
 	if cmp.Or(cmp.Compare(b.File, a.File), cmp.Compare(b.Offset, a.Offset)) < 0 {
@@ -149,7 +220,8 @@ func (s *State) MarkPresent(k domain.Key) { delete(s.gone, k) }
 // present, sorted.
 func (s *State) Absent(source, tenant string, kind domain.Kind, present map[domain.Key]bool) []domain.Key {
 	var out []domain.Key
-	for k := range s.low {
+	for _, versions := range s.low {
+		k := versions[0].Record.Key
 		if k.Source == source && k.Tenant == tenant && k.Kind == kind && !present[k] {
 			out = append(out, k)
 		}

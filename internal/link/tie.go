@@ -3,6 +3,7 @@ package link
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -15,12 +16,19 @@ func buildTies(values []*value, pairs map[pairKey][]*value, opt Options, populat
 	for _, v := range values {
 		base := weigh(v, population)
 		v.eachPair(opt.PairCap, func(a, b *holder) {
+			shared := pairs[pairOf(a.person.ID, b.person.ID)]
+			if v.hub != nil && v.core == nil && !said(v, a, b, shared) {
+				return
+			}
 			r := relations[pairOf(a.person.ID, b.person.ID)]
 			t := domain.Tie{Identifier: v.id, Names: r.names, Household: r.household, Colocated: r.colocated, Persons: len(v.holders)}
 			if v.hub != nil && !(v.core[a.person.ID] && v.core[b.person.ID]) {
 				t.Hub = v.hub
 			} else {
 				t.Bits = decay(base, v.id.Type, a.side.Span, b.side.Span)
+				if !corroborated(v, shared) {
+					t.Bits = 0
+				}
 			}
 			ties[a.person.ID] = append(ties[a.person.ID], seenFrom(t, a, b))
 			ties[b.person.ID] = append(ties[b.person.ID], seenFrom(t, b, a))
@@ -30,6 +38,34 @@ func buildTies(values []*value, pairs map[pairKey][]*value, opt Options, populat
 		slices.SortFunc(ties[id], compareTies)
 	}
 	return ties
+}
+
+// said reports whether a hub is to be said between two people: beside a value
+// that is none, or, so that everybody who holds a hub is told once, between
+// each and the earliest.
+func said(v *value, a, b *holder, shared []*value) bool {
+	if a == &v.holders[0] || b == &v.holders[0] {
+		return true
+	}
+	return slices.ContainsFunc(shared, func(o *value) bool { return o.hub == nil })
+}
+
+// corroborated reports whether a document mark stands for itself or has a
+// second one of its kind beside it. A single Word revision id carries 24 random
+// bits, and one band of a résumé's signature matches by chance in one pair of a
+// hundred: among thousands of résumés one alone is a coincidence.
+func corroborated(v *value, shared []*value) bool {
+	weak := v.id.Type == domain.ResumeSig || v.id.Type == domain.Lineage && strings.HasPrefix(v.id.Key, "docx-rsid:")
+	if !weak {
+		return true
+	}
+	n := 0
+	for _, o := range shared {
+		if o.id.Type == v.id.Type && o.hub == nil {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // relation is what a pair is to each other, apart from any one value.

@@ -92,10 +92,14 @@ func familyBits(shared []domain.SharedBy) int {
 	return sum
 }
 
+// contextBits is the most that a value may weigh and still be mere context: it
+// is shown and counts as no family of evidence.
+const contextBits = 2
+
 func families(shared []domain.SharedBy) []domain.Family {
 	var out []domain.Family
 	for _, s := range shared {
-		if !s.Hub && s.Bits > 0 && !slices.Contains(out, s.Family) {
+		if !s.Hub && s.Bits > contextBits && !slices.Contains(out, s.Family) {
 			out = append(out, s.Family)
 		}
 	}

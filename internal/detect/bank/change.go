@@ -1,8 +1,10 @@
 package bank
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/detect"
@@ -18,27 +20,44 @@ type change struct {
 
 func days(n float64) time.Duration { return time.Duration(n*24) * time.Hour }
 
-// changesOf lists the accounts in the order in which they took effect, one
-// entry for each run of the same account. Masked accounts are compared by what
-// is shown of them: a change of mask is a change of account.
+// changesOf lists where pay went, in the order in which it took effect, one
+// entry for each run of the same accounts: pay split over two accounts on one
+// day is no change. Masked accounts are compared by what is shown of them: a
+// change of mask is a change of account.
 func changesOf(v detect.View) []change {
-	var out []change
+	var all []change
 	for _, r := range v.Records(domain.KindPayAccount) {
-		c := change{ref: detect.RefOf(r)}
-		for i := range r.Values {
-			switch val := &r.Values[i]; val.Field {
-			case domain.FieldEffectiveAt:
-				c.at = val.Time
-			case domain.FieldBankAccount, domain.FieldWallet:
-				c.account += val.Text + ";"
-			}
-		}
-		if !c.at.IsZero() && c.account != "" {
-			out = append(out, c)
+		if c := changeOf(r); !c.at.IsZero() && c.account != "" {
+			all = append(all, c)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b change) int { return a.at.Compare(b.at) })
-	return slices.CompactFunc(out, func(a, b change) bool { return a.account == b.account })
+	slices.SortFunc(all, func(a, b change) int {
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.account, b.account), cmp.Compare(a.ref.Key, b.ref.Key))
+	})
+	var days []change
+	for _, c := range all {
+		if n := len(days); n > 0 && days[n-1].at.Equal(c.at) {
+			if !strings.HasSuffix(days[n-1].account, c.account) {
+				days[n-1].account += c.account
+			}
+			continue
+		}
+		days = append(days, c)
+	}
+	return slices.CompactFunc(days, func(a, b change) bool { return a.account == b.account })
+}
+
+func changeOf(r *domain.Record) change {
+	c := change{ref: detect.RefOf(r)}
+	for i := range r.Values {
+		switch val := &r.Values[i]; val.Field {
+		case domain.FieldEffectiveAt:
+			c.at = val.Time
+		case domain.FieldBankAccount, domain.FieldWallet:
+			c.account += val.Text + ";"
+		}
+	}
+	return c
 }
 
 // vpnAround looks for a sign-in to the payroll application within a day of a
@@ -46,7 +65,8 @@ func changesOf(v detect.View) []change {
 // sign-in, or nothing could say whether it was a VPN.
 func vpnAround(v detect.View, at time.Time) (why string, ref domain.RecordRef, known bool) {
 	for _, a := range v.Activity() {
-		if a.Payroll.First.IsZero() || a.Payroll.Last.Before(at.Add(-days(1))) || a.Payroll.First.After(at.Add(days(1))) {
+		opened, ok := payrollAround(a, at)
+		if !ok {
 			continue
 		}
 		switch {
@@ -59,13 +79,25 @@ func vpnAround(v detect.View, at time.Time) (why string, ref domain.RecordRef, k
 		if err != nil {
 			continue
 		}
-		hits, listed := v.Network(ip, a.Payroll.First)
+		hits, listed := v.Network(ip, opened)
 		known = known || listed
 		for _, h := range hits {
-			if h.Kind == "vpn" {
+			if h.Kind == "vpn" && !h.Stale {
 				return "a listed VPN exit (" + h.List + ")", a.First, true
 			}
 		}
 	}
 	return "", domain.RecordRef{}, known
+}
+
+// payrollAround returns when, within a day of at, the payroll application was
+// opened from a cell.
+func payrollAround(a *domain.Activity, at time.Time) (time.Time, bool) {
+	for _, d := range a.Days {
+		span := d.Span()
+		if d.Payroll && !span.Last.Before(at.Add(-days(1))) && !span.First.After(at.Add(days(1))) {
+			return span.First, true
+		}
+	}
+	return time.Time{}, false
 }

@@ -3,6 +3,8 @@ package document
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/daylight-hq/daylight/internal/detect"
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -37,7 +39,7 @@ func Lineage() detect.Detector {
 			if len(v.Observations(domain.Lineage))+len(v.Observations(domain.ResumeSig)) == 0 {
 				return detect.NotEnough("No résumé file of this candidate was read.", "the résumé file, under the name that the applicant tracker lists"), nil
 			}
-			return detect.Shared(detect.Groups(v.Ties(domain.Lineage), v.Ties(domain.ResumeSig)), "ancestor of a résumé", domain.FamilyDocument,
+			return detect.Shared(distinct(detect.Groups(v.Ties(domain.Lineage), v.Ties(domain.ResumeSig))), "ancestor of a résumé", domain.FamilyDocument,
 				func(g detect.Group) (domain.Strength, string) {
 					if g.Bits() < 2 {
 						return domain.Context, "many documents here carry this mark, as with a public template"
@@ -46,4 +48,16 @@ func Lineage() detect.Detector {
 				}), nil
 		},
 	}
+}
+
+// distinct keeps one mark for each set of people: a document has many marks,
+// and what they say together is one thing.
+func distinct(groups []detect.Group) []detect.Group {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(groups, func(g detect.Group) bool {
+		key := string(g.Identifier.Type) + " " + strings.Join(g.Others(), " ")
+		dup := seen[key] && g.Hub == nil
+		seen[key] = true
+		return dup
+	})
 }

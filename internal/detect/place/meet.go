@@ -30,7 +30,7 @@ func NeverMeet() detect.Detector {
 			Fairness: "Distances only; never which country or neighbourhood a place is in.",
 		},
 		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(),
-			detect.NeedClaims(domain.FieldPlace, domain.FieldAddress, domain.FieldDeliveryEvent),
+			detect.NeedClaims(domain.FieldPlace, domain.FieldAddress), detect.NeedObservations(domain.PublicIP),
 			detect.NeedIntel(detect.IntelPlaces, detect.IntelCarriers, detect.IntelVPN)),
 		Requires: []detect.Requirement{
 			{Part: "where equipment was delivered", AnyOf: []detect.Datum{
@@ -42,6 +42,7 @@ func NeverMeet() detect.Detector {
 			{Name: "weeks", Default: 2, Min: 1, Max: 26, Unit: "weeks", Doc: "sign-ins must span at least this long"},
 			{Name: "active_days", Default: 8, Min: 2, Max: 180, Unit: "days", Doc: "and fall on at least this many days"},
 			{Name: "lasting_weeks", Default: 6, Min: 2, Max: 52, Unit: "weeks", Doc: "from this span on the finding is hard"},
+			{Name: "settled_places", Default: 2, Min: 1, Max: 20, Unit: "places", Doc: "sign-ins from more places than this are a journey, which is supporting only"},
 		},
 		Applies: detect.Worker,
 		Run:     runMeet,
@@ -55,11 +56,11 @@ func runMeet(_ context.Context, v detect.View) (detect.Result, error) {
 	var span domain.Span
 	var after []stop
 	for _, s := range stops {
-		if !s.cell.Span.Last.Before(from) {
+		if !s.span.Last.Before(from) {
 			after = append(after, s)
-			active[s.cell.Day] = true
-			span.Include(s.cell.Span.First)
-			span.Include(s.cell.Span.Last)
+			active[s.day] = true
+			span.Include(s.span.First)
+			span.Include(s.span.Last)
 		}
 	}
 	weeks := span.Last.Sub(span.First).Hours() / 24 / 7
@@ -80,20 +81,49 @@ func neverMet(v detect.View, after []stop, weeks float64, active, moved int) det
 	r := detect.Result{Outcome: domain.Hit, Family: domain.FamilyPlace, Strength: domain.Supporting, Bits: 4,
 		Sentence: fmt.Sprintf("On %d days over %.0f weeks no sign-in came from near the place of delivery.", active, weeks),
 		Evidence: []domain.Evidence{{Claim: "the laptop was delivered to the worker", Observed: "every placed sign-in came from elsewhere",
-			Source: "shipping and okta", Records: []domain.RecordRef{after[0].cell.First, after[len(after)-1].cell.Last}}}}
+			Source: "shipping and okta", Records: []domain.RecordRef{after[0].ref(), after[len(after)-1].ref()}}}}
 	if moved > 0 {
 		r.Counter = append(r.Counter, fmt.Sprintf("%d days of sign-ins over VPNs, carriers or relays were left out.", moved))
 	}
 	atHome, located := meets(v, after, homesOf(v))
+	settled := countPlaces(after) <= int(v.Param("settled_places"))
 	switch {
+	case laptopIsThere(v):
+		r.Strength, r.Bits = domain.Context, 0
+		r.Lowered = "the laptop reports from the same network as the sign-ins, so it is where the person is"
 	case located && atHome:
 		r.Strength, r.Bits = domain.Context, 0
 		r.Lowered = "the sign-ins come from the declared home"
-	case located && weeks >= v.Param("lasting_weeks"):
+	case located && settled && weeks >= v.Param("lasting_weeks"):
 		r.Strength, r.Bits = domain.Hard, 7
 		r.Sentence += " None came from near the declared home either."
 	}
 	return r
+}
+
+// laptopIsThere reports whether the company laptop was seen on a network from
+// which the person signed in.
+func laptopIsThere(v detect.View) bool {
+	laptop := map[string]bool{}
+	for _, o := range v.Observations(domain.PublicIP) {
+		if o.Role == domain.RoleDevice {
+			laptop[o.Identifier.Key] = true
+		}
+	}
+	for _, o := range v.Observations(domain.PublicIP) {
+		if o.Role == domain.RoleSignIn && laptop[o.Identifier.Key] {
+			return true
+		}
+	}
+	return false
+}
+
+func countPlaces(stops []stop) int {
+	places := map[string]bool{}
+	for _, s := range stops {
+		places[s.cell.Place] = true
+	}
+	return len(places)
 }
 
 // deliveredTo lists where equipment arrived, and when the first of it did.

@@ -2,9 +2,11 @@
 package place
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,8 +50,11 @@ func ImpossibleTravel() detect.Detector {
 
 // stop is one day's stay in one place over one network.
 type stop struct {
-	cell  domain.Activity
+	cell  *domain.Activity
 	place domain.Place
+	day   int32
+	span  domain.Span
+	id    string // native id of the day's first event
 }
 
 func runTravel(_ context.Context, v detect.View) (detect.Result, error) {
@@ -60,7 +65,7 @@ func runTravel(_ context.Context, v detect.View) (detect.Result, error) {
 	r := detect.Result{Outcome: domain.Hit, Family: domain.FamilyPlace, Strength: domain.Supporting, Bits: 4}
 	journeys := 0
 	for i := range stops {
-		for j := i + 1; j < len(stops) && stops[j].cell.Day-stops[i].cell.Day <= 1; j++ {
+		for j := i + 1; j < len(stops) && stops[j].day-stops[i].day <= 1; j++ {
 			km, gap, fast := tooFast(v, stops[i], stops[j])
 			if !fast {
 				continue
@@ -112,22 +117,28 @@ func stopsOf(v detect.View) (stops []stop, moved int, listed bool) {
 		tunnel, known := movesAddress(v, c)
 		listed = listed || known
 		if tunnel {
-			moved++
+			moved += len(c.Days)
 			continue
 		}
-		stops = append(stops, stop{c, placeOf(c)})
+		p := placeOf(c)
+		for _, d := range c.Days {
+			stops = append(stops, stop{c, p, d.Day, d.Span(), d.ID})
+		}
 	}
+	slices.SortFunc(stops, func(a, b stop) int {
+		return cmp.Or(a.span.First.Compare(b.span.First), cmp.Compare(a.id, b.id), cmp.Compare(a.cell.Place, b.cell.Place))
+	})
 	return stops, moved, listed
 }
 
-func placeOf(c domain.Activity) domain.Place {
+func placeOf(c *domain.Activity) domain.Place {
 	parts := strings.SplitN(c.Place, "|", 3)
 	return domain.Place{Country: parts[0], Region: parts[1], City: parts[2], Lat: c.Lat, Lon: c.Lon, HasPoint: c.HasPoint}
 }
 
 // movesAddress reports whether a cell's network says little about where the
 // person is, and whether a list could be asked.
-func movesAddress(v detect.View, c domain.Activity) (moves, known bool) {
+func movesAddress(v detect.View, c *domain.Activity) (moves, known bool) {
 	if c.Proxy || c.Tunnel != "" || v.Carrier(c.ASN, c.Operator) {
 		return true, false
 	}
@@ -135,7 +146,7 @@ func movesAddress(v detect.View, c domain.Activity) (moves, known bool) {
 	if err != nil {
 		return false, false
 	}
-	hits, known := v.Network(ip, c.Span.First)
+	hits, known := v.Network(ip, c.First.At)
 	return len(hits) > 0, known
 }
 
@@ -150,14 +161,14 @@ func tooFast(v detect.View, a, b stop) (km float64, gap time.Duration, fast bool
 	}
 	km = least
 	switch {
-	case b.cell.Span.First.After(a.cell.Span.Last):
-		gap = b.cell.Span.First.Sub(a.cell.Span.Last)
-	case a.cell.Span.First.After(b.cell.Span.Last):
-		gap = a.cell.Span.First.Sub(b.cell.Span.Last)
+	case b.span.First.After(a.span.Last):
+		gap = b.span.First.Sub(a.span.Last)
+	case a.span.First.After(b.span.Last):
+		gap = a.span.First.Sub(b.span.Last)
 	default:
-		gap = min(a.cell.Span.Last.Sub(a.cell.Span.First), b.cell.Span.Last.Sub(b.cell.Span.First))
+		gap = min(a.span.Last.Sub(a.span.First), b.span.Last.Sub(b.span.First))
 		if gap == 0 {
-			gap = max(a.cell.Span.Last.Sub(a.cell.Span.First), b.cell.Span.Last.Sub(b.cell.Span.First))
+			gap = max(a.span.Last.Sub(a.span.First), b.span.Last.Sub(b.span.First))
 		}
 		km = 2 * least
 	}
@@ -167,10 +178,20 @@ func tooFast(v detect.View, a, b stop) (km float64, gap time.Duration, fast bool
 	return least, gap, km/gap.Hours() > v.Param("kmh")
 }
 
+// ref points at the first event of the stop's day.
+func (s stop) ref() domain.RecordRef {
+	r := s.cell.First
+	if i := strings.LastIndex(r.Key, ":"); i >= 0 && !s.span.First.Equal(r.At) {
+		// The same file, but the line is the cell's first event's, not this one's.
+		return domain.RecordRef{Key: r.Key[:i+1] + s.id, At: s.span.First, Origin: domain.Origin{File: r.Origin.File, FileHash: r.Origin.FileHash}}
+	}
+	return r
+}
+
 func journeyEvidence(a, b stop, km float64, gap time.Duration) domain.Evidence {
 	return domain.Evidence{
 		Claim:    "one person uses the account",
-		Observed: fmt.Sprintf("at least %.0f km apart within %s, on %s", km, gap.Round(time.Minute), a.cell.Span.First.Format("2 January 2006")),
-		Source:   "okta", Records: []domain.RecordRef{a.cell.First, b.cell.First},
+		Observed: fmt.Sprintf("at least %.0f km apart within %s, on %s", km, gap.Round(time.Minute), a.span.First.Format("2 January 2006")),
+		Source:   "okta", Records: []domain.RecordRef{a.ref(), b.ref()},
 	}
 }
