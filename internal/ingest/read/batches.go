@@ -2,17 +2,12 @@ package read
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
+	"slices"
 	"sync"
 
-	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/ingest/source"
 )
-
-// batchBytes is about how much text one batch holds.
-const batchBytes = 1 << 20
 
 // Batches hands out the file's items in order, cut into batches that up to
 // workers goroutines take to fn at once; Seq tells their order. items names
@@ -22,16 +17,18 @@ const batchBytes = 1 << 20
 //
 // What is wrong with an item is a Problem in its batch; what is wrong with the
 // rest of the file is a Problem in the last batch. The error is fn's, the
-// context's, or that of a file that cannot be read at all.
+// context's, or that of a file that holds no items. A file can be read once.
 func (f *File) Batches(ctx context.Context, items string, skipTo int64, workers int, fn func(Batch) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	out := &feed{ctx: ctx, file: f, skipTo: skipTo, work: make(chan block, max(workers, 1))}
+	workers = max(workers, 1)
+	out := &feed{ctx: ctx, file: f, skipTo: skipTo, work: make(chan *block, workers)}
 	var wg sync.WaitGroup
-	for range max(workers, 1) {
+	for range workers {
 		wg.Go(func() {
 			for b := range out.work {
-				if err := fn(b.batch()); err != nil {
+				b.fill()
+				if err := fn(b.Batch); err != nil {
 					cancel(err)
 				}
 				b.free()
@@ -51,48 +48,58 @@ func (f *File) Batches(ctx context.Context, items string, skipTo int64, workers 
 }
 
 func (f *File) produce(out *feed, items string) error {
-	switch f.format {
-	case source.NDJSON:
-		return f.readLines(out)
-	case source.JSON:
-		return f.readJSON(out, items)
-	case source.CSV:
-		return f.readCSV(out)
-	case source.XLSX:
-		return f.readSheet(out)
+	switch {
+	case f.format == source.NDJSON && items == "":
+		f.readLines(out)
+	case f.format == source.JSON, f.format == source.NDJSON:
+		f.readJSON(out, items)
+	case f.format == source.CSV:
+		f.readCSV(out)
+	case f.format == source.XLSX:
+		f.readSheet(out)
+	default:
+		return fmt.Errorf("%s holds no list of items", f.format)
 	}
-	return fmt.Errorf("%s holds no list of items", f.format)
+	return nil
 }
 
-// feed gives blocks to the workers, numbered.
+// feed numbers blocks and gives them to the workers.
 type feed struct {
 	ctx    context.Context
 	file   *File
 	skipTo int64
 	seq    int
-	work   chan block
+	work   chan *block
+	items  sync.Pool // *[]source.Item
 }
 
-// block is a batch before its items are cut out, which the worker does.
+// block is a batch before its items are made, which the worker does.
 type block struct {
 	Batch
-	lines   []byte // NDJSON: whole lines, still to be split
-	line    int    // line number of the first of them
-	offset  int64  // text offset of the first of them
-	skipTo  int64
-	maxItem int64
-	path    string
-	pool    *sync.Pool
-	buf     *[]byte
+	file   *File
+	feed   *feed
+	skipTo int64
+	from   *stream // whose memory text lies in; nil if it has none
+	mem    *[]byte
+	text   []byte
+	line   int    // line number of text[0]
+	offset int64  // offset of text[0]
+	spans  []span // where the items lie in text; nil for NDJSON, whose lines are still to be told apart
+	last   bool   // text ends where the file ends
+	items  *[]source.Item
+	rows   []sheetRow // of a workbook
 }
+
+// span is where an item lies in its block's text.
+type span struct{ start, end, line int }
 
 // send numbers a block and hands it over. It returns false when nobody wants
 // more.
-func (o *feed) send(b block) bool {
+func (o *feed) send(b *block) bool {
 	b.Seq = o.seq
 	o.seq++
 	b.Batch.Read = o.file.stored.n.Load()
-	b.path, b.skipTo, b.maxItem = o.file.path, o.skipTo, o.file.opt.MaxItem
+	b.file, b.feed, b.skipTo = o.file, o, o.skipTo
 	select {
 	case o.work <- b:
 		return true
@@ -101,31 +108,49 @@ func (o *feed) send(b block) bool {
 	}
 }
 
+// fill makes the block's items.
+func (b *block) fill() {
+	mem, ok := b.feed.items.Get().(*[]source.Item)
+	if !ok {
+		mem = new([]source.Item)
+	}
+	b.items, b.Items = mem, slices.Grow((*mem)[:0], len(b.spans))
+	switch b.file.format {
+	case source.CSV:
+		b.csvRows()
+	case source.XLSX:
+		b.sheetRows()
+	default:
+		if b.spans == nil {
+			b.splitLines()
+			return
+		}
+		for _, s := range b.spans {
+			b.json(b.text[s.start:s.end], s.line, b.offset+int64(s.start))
+		}
+	}
+}
+
+// json adds a JSON item.
+func (b *block) json(text []byte, line int, offset int64) {
+	b.Items = append(b.Items, source.Item{JSON: text})
+	it := &b.Items[len(b.Items)-1]
+	it.Origin.File, it.Origin.Line, it.Origin.Offset = b.file.path, line, offset
+}
+
+// problem notes something wrong, unless an earlier run has told of it.
+func (b *block) problem(p Problem) {
+	if p.Origin.Offset >= b.skipTo {
+		b.Problems = append(b.Problems, p)
+	}
+}
+
+// free gives the block's memory back.
 func (b *block) free() {
-	if b.pool != nil {
-		b.pool.Put(b.buf)
+	if b.from != nil {
+		b.from.free(b.mem)
 	}
-}
-
-func (b *block) batch() Batch {
-	if b.lines != nil {
-		b.splitLines()
-	}
-	return b.Batch
-}
-
-// problemAt describes something wrong at a line.
-func problemAt(path string, line int, offset int64, reason, detail string) Problem {
-	return Problem{Origin: domain.Origin{File: path, Line: line, Offset: offset}, Reason: reason, Detail: detail}
-}
-
-// readProblem puts an error of the layers below into words.
-func readProblem(err error) (reason, detail string) {
-	switch {
-	case errors.Is(err, errBomb):
-		return "zip-bomb", "the file " + err.Error() + "; the rest was not read"
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return "truncated", "the file ends in the middle; export it again"
-	}
-	return "unreadable", fmt.Sprintf("the rest could not be read: %v", err)
+	clear(b.Items)
+	*b.items = b.Items[:0]
+	b.feed.items.Put(b.items)
 }

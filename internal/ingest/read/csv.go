@@ -1,438 +1,361 @@
 package read
 
 import (
-	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/ingest/source"
 )
 
-// maxJoined is how many lines one quoted record may run over before its open
-// quote is taken for a mistake.
-const maxJoined = 200
-
-// delimiters that a file may use.
-var delimiters = []byte{',', ';', '\t', '|'}
-
-// openCSV finds the delimiter and the header row.
-func (f *File) openCSV(sample []byte) error {
-	f.format = source.CSV
-	delim, ok := sniff(sample)
-	if !ok {
-		return ErrUnrecognised
-	}
-	t := newTable(bufio.NewReader(bytes.NewReader(sample)), delim, f.opt.MaxItem)
-	rows := t.sampleRows(len(sample) == sampleSize)
-	header, ok := headerRow(rows)
-	if !ok {
-		return ErrUnrecognised
-	}
-	f.setHead(source.CSV, rows, header, delim)
-	return nil
+// cell is where a cell's characters lie in its row.
+type cell struct {
+	start, end int
+	doubled    bool // it holds doubled quotes
 }
 
-// sheetRow is one row of a workbook or of a CSV sample.
-type sheetRow struct {
-	cells []string
-	line  int
-}
+// rowEnd is how the text of a row ends.
+type rowEnd uint8
 
-// setHead fills the head and remembers where the table begins.
-func (f *File) setHead(format source.Format, rows []sheetRow, header int, delim byte) {
-	f.head = source.Head{Format: format, Columns: uniqueColumns(rows[header].cells)}
-	for _, r := range rows[header+1:] {
-		if len(f.head.Rows) < 20 {
-			f.head.Rows = append(f.head.Rows, r.cells)
+const (
+	rowWhole rowEnd = iota // with its line, or with the text
+	rowOpen                // the text ends within quotes
+	rowBad                 // something stands after a closing quote
+)
+
+// nextRow reads one row from the start of text into cells and returns the
+// bytes that it takes, its line end included. It gives up as rowBad on more
+// than most cells, which is what an open quote looks like.
+func nextRow(text []byte, delim byte, most int, cells []cell) (_ []cell, n int, end rowEnd) {
+	for i := 0; ; {
+		if len(cells) >= most {
+			return cells, i, rowBad
 		}
-	}
-	f.table = tableStart{delim: delim, headerLine: rows[header].line}
-}
-
-// tableStart is what a second reading of a table needs to know.
-type tableStart struct {
-	delim      byte
-	headerLine int
-}
-
-// sniff picks the delimiter that splits the first lines most evenly.
-func sniff(sample []byte) (byte, bool) {
-	lines := strings.SplitN(string(sample), "\n", 41)
-	if len(lines) > 40 {
-		lines = lines[:40]
-	}
-	var best byte
-	bestScore := 0
-	for _, d := range delimiters {
-		counts := map[int]int{}
-		for _, l := range lines {
-			if n := countOutside(l, d); n > 0 {
-				counts[n]++
-			}
+		c, next, ok := nextCell(text, i, delim)
+		if !ok {
+			return cells, len(text), rowOpen
 		}
-		for n, times := range counts {
-			if score := times*100 + min(n, 50); times > 0 && score > bestScore {
-				best, bestScore = d, score
-			}
-		}
-	}
-	return best, bestScore > 0
-}
-
-// countOutside counts delimiters outside quotes.
-func countOutside(line string, d byte) int {
-	n, quoted := 0, false
-	for i := range len(line) {
+		cells = append(cells, c)
 		switch {
-		case line[i] == '"':
-			quoted = !quoted
-		case line[i] == d && !quoted:
-			n++
+		case next >= len(text):
+			return cells, len(text), rowWhole
+		case text[next] == '\n':
+			return cells, next + 1, rowWhole
+		case text[next] != delim:
+			return cells, next, rowBad
 		}
+		i = next + 1
 	}
-	return n
 }
 
-// headerRow finds the first row as wide as most rows are, without empty or
-// repeated cells: reports put titles above their table.
-func headerRow(rows []sheetRow) (int, bool) {
-	widths := map[int]int{}
-	for _, r := range rows {
-		widths[len(r.cells)]++
+// nextCell reads the cell at text[i] and returns what follows it: the
+// delimiter, a line end, the end of the text, or something that may not be
+// there. ok is false when the text ends within quotes.
+func nextCell(text []byte, i int, delim byte) (c cell, next int, ok bool) {
+	for next = i; next < len(text) && text[next] == ' '; next++ {
 	}
-	mode := 0
-	for w, n := range widths {
-		if w > 1 && (mode == 0 || n > widths[mode] || n == widths[mode] && w > mode) {
-			mode = w
+	if next == len(text) || text[next] != '"' {
+		for next < len(text) && text[next] != delim && text[next] != '\n' {
+			next++
 		}
+		return cell{i, withoutCR(text, i, next), false}, next, true
 	}
-	for i, r := range rows {
-		if i > 20 {
+	c.start = next + 1
+	for next = c.start; ; next += 2 {
+		q := bytes.IndexByte(text[next:], '"')
+		if q < 0 {
+			return c, len(text), false
+		}
+		next += q
+		if next+1 == len(text) || text[next+1] != '"' {
 			break
 		}
-		if len(r.cells) >= mode && mode > 1 && headerLike(r.cells) {
-			return i, true
-		}
+		c.doubled = true
 	}
-	return 0, false
+	c.end = next
+	for next++; next < len(text) && (text[next] == ' ' || text[next] == '\r') && delim != text[next]; next++ {
+	}
+	return c, next, true
 }
 
-func headerLike(cells []string) bool {
-	named := 0
+// withoutCR leaves out the carriage return before a line end.
+func withoutCR(text []byte, start, end int) int {
+	if end > start && text[end-1] == '\r' && (end == len(text) || text[end] == '\n') {
+		return end - 1
+	}
+	return end
+}
+
+// cellsOf returns the cells as text that shares no memory with the row.
+func cellsOf(row []byte, cells []cell, into []string) []string {
+	text := string(row)
 	for _, c := range cells {
-		c = strings.TrimSpace(c)
-		if len(c) > 120 {
+		s := text[c.start:c.end]
+		if c.doubled {
+			s = strings.ReplaceAll(s, `""`, `"`)
+		}
+		into = append(into, s)
+	}
+	return into
+}
+
+// csvReader finds where rows end.
+type csvReader struct {
+	f    *File
+	out  *feed
+	s    *stream
+	pos  int
+	cur  *block
+	end  int64
+	open int // how far a row with an open quote is followed
+	buf  []cell
+}
+
+func (f *File) readCSV(out *feed) {
+	r := &csvReader{f: f, out: out, s: newStream(f.text), open: int(2 * f.opt.MaxItem)}
+	r.begin()
+	r.s.hold(f.table.offset)
+	r.pos = min(f.table.offset, len(r.s.buf))
+	for r.row() {
+		if r.pos >= batchBytes && !r.flush() {
+			return
+		}
+	}
+	r.flush()
+}
+
+func (r *csvReader) begin() { r.cur = &block{spans: []span{}, skipTo: r.out.skipTo} }
+
+func (r *csvReader) flush() bool {
+	b := r.cur
+	if len(b.spans)+len(b.Problems) == 0 {
+		r.s.drop(r.pos)
+		r.pos = 0
+		return r.out.ctx.Err() == nil
+	}
+	b.from, b.offset, b.End = r.s, r.s.at, r.end
+	b.text, b.mem = r.s.cut(r.pos)
+	r.pos = 0
+	r.begin()
+	return r.out.send(b)
+}
+
+// row takes the row at r.pos. It returns false at the end of the text.
+func (r *csvReader) row() bool {
+	line := r.line(0)
+	for line < 0 {
+		if len(r.s.buf)-r.pos > r.open {
+			return r.skipLine()
+		}
+		seen := len(r.s.buf) - r.pos
+		if !r.s.more() {
+			break
+		}
+		line = r.line(seen)
+	}
+	if line < 0 {
+		if r.s.broken() {
+			r.aside(r.s.brokenOff(r.f.path, r.pos), len(r.s.buf))
 			return false
 		}
-		if c != "" && strings.ContainsFunc(c, func(r rune) bool { return r > '9' }) {
-			named++
+		if line = len(r.s.buf) - r.pos; line == 0 {
+			return false
 		}
 	}
-	return named*4 >= len(cells)*3
-}
-
-// uniqueColumns trims the header and numbers repeated names.
-func uniqueColumns(cells []string) []string {
-	seen := map[string]int{}
-	out := make([]string, len(cells))
-	for i, c := range cells {
-		c = strings.TrimSpace(c)
-		seen[c]++
-		if seen[c] > 1 {
-			c = fmt.Sprintf("%s (%d)", c, seen[c])
-		}
-		out[i] = c
+	if bytes.IndexByte(r.s.buf[r.pos:r.pos+line], '"') < 0 {
+		r.take(line)
+		return true
 	}
-	return out
+	r.quotedRow(line)
+	return true
 }
 
-// table reads records of a delimited text line by line.
-type table struct {
-	in     *bufio.Reader
-	delim  byte
-	max    int64
-	line   int
-	offset int64
-	back   []textLine // lines given back after a quote that never closed
-}
-
-type textLine struct {
-	text   []byte
-	line   int
-	offset int64
-}
-
-func newTable(in *bufio.Reader, delim byte, most int64) *table {
-	return &table{in: in, delim: delim, max: most}
-}
-
-func (t *table) nextLine() (textLine, error) {
-	if len(t.back) > 0 {
-		l := t.back[0]
-		t.back = t.back[1:]
-		return l, nil
-	}
-	var text []byte
-	size := int64(0)
-	for {
-		part, err := t.in.ReadSlice('\n')
-		size += int64(len(part))
-		if int64(len(text)) <= t.max {
-			text = append(text, part...)
-		}
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
-		}
-		if err != nil && size == 0 {
-			return textLine{}, err
-		}
-		break
-	}
-	t.line++
-	l := textLine{text, t.line, t.offset}
-	t.offset += size
-	return l, nil
-}
-
-// record reads the next record. A nil problem with nil cells is an empty line.
-func (t *table) record() (cells []string, at textLine, p *rowProblem, err error) {
-	first, err := t.nextLine()
-	if err != nil {
-		return nil, first, nil, err
-	}
-	if int64(len(first.text)) > t.max {
-		return nil, first, &rowProblem{"too-large", fmt.Sprintf("the row has more than %d bytes", t.max)}, nil
-	}
-	joined := first.text
-	var taken []textLine
-	for {
-		cells, open, bad := splitRow(bytes.TrimRight(joined, "\r\n"), t.delim)
-		if bad != "" {
-			t.back = append(taken, t.back...)
-			return nil, first, &rowProblem{"quote", bad}, nil
-		}
-		if !open {
-			return cells, first, nil, nil
-		}
-		next, err := t.nextLine()
-		if err != nil || len(taken) == maxJoined || int64(len(joined)+len(next.text)) > t.max {
-			if err == nil {
-				taken = append(taken, next)
-			}
-			t.back = append(taken, t.back...)
-			return nil, first, &rowProblem{"quote", "a quote opens in this row and never closes; the rows after it were read on their own"}, nil
-		}
-		taken = append(taken, next)
-		joined = append(slices.Clip(joined), next.text...)
-	}
-}
-
-// rowProblem is why a row was set aside.
-type rowProblem struct{ reason, detail string }
-
-// splitRow cuts a record into cells. open reports that it ends inside quotes.
-func splitRow(text []byte, delim byte) (cells []string, open bool, bad string) {
-	for {
-		if len(text) == 0 || text[0] != '"' {
-			cell, rest, more := cutCell(text, delim)
-			cells = append(cells, string(cell))
-			if !more {
-				return cells, false, ""
-			}
-			text = rest
-			continue
-		}
-		cell, rest, closed := quotedCell(text[1:])
-		if !closed {
-			return nil, true, ""
-		}
-		cells = append(cells, string(cell))
-		if len(rest) == 0 {
-			return cells, false, ""
-		}
-		if rest[0] != delim {
-			return nil, false, "text follows a closing quote"
-		}
-		text = rest[1:]
-	}
-}
-
-func cutCell(text []byte, delim byte) (cell, rest []byte, more bool) {
-	i := bytes.IndexByte(text, delim)
+// line returns the length of the line at r.pos, or -1. The first seen bytes
+// are known to hold no line end.
+func (r *csvReader) line(seen int) int {
+	i := bytes.IndexByte(r.s.buf[r.pos+seen:], '\n')
 	if i < 0 {
-		return text, nil, false
+		return -1
 	}
-	return text[:i], text[i+1:], true
+	return seen + i + 1
 }
 
-func quotedCell(text []byte) (cell, rest []byte, closed bool) {
-	for i := 0; i < len(text); i++ {
-		if text[i] != '"' {
-			continue
+// quotedRow takes a row whose first line has quotes: it may go on beyond it.
+func (r *csvReader) quotedRow(line int) {
+	most := len(r.f.head.Columns) + 64
+	text := r.s.buf[r.pos : r.pos+line]
+	for {
+		cells, n, end := nextRow(text, r.f.table.delim, most, r.buf[:0])
+		r.buf = cells[:0]
+		switch end {
+		case rowWhole:
+			if n == len(text) && text[n-1] != '\n' && r.grow(n) {
+				text = r.s.buf[r.pos:] // a closing quote where the text held ends may be half of a doubled one
+				continue
+			}
+			r.take(n)
+			return
+		case rowBad:
+			r.badQuote(line, "text follows a closing quote in this row, or a quote in it never closes")
+			return
 		}
-		if i+1 < len(text) && text[i+1] == '"' {
-			cell = append(cell, '"')
-			i++
-			continue
+		if len(text) >= r.open || !r.grow(len(text)) {
+			r.open = max(r.open/2, 256<<10) // many such rows must not cost a long look each
+			r.badQuote(line, "a quote opens in this row and never closes")
+			return
 		}
-		return unquote(text[:i]), text[i+1:], true
+		text = r.s.buf[r.pos:]
 	}
-	return nil, nil, false
 }
 
-func unquote(b []byte) []byte { return bytes.ReplaceAll(b, []byte(`""`), []byte(`"`)) }
+// grow makes more than n bytes of the row available.
+func (r *csvReader) grow(n int) bool {
+	if len(r.s.buf)-r.pos > n {
+		return true
+	}
+	return r.s.more()
+}
 
-// sampleRows reads rows of a sample; a last row that the sample cut is left out.
-func (t *table) sampleRows(cut bool) []sheetRow {
-	var out []sheetRow
-	for len(out) < 60 {
-		cells, at, p, err := t.record()
-		if err != nil {
+// badQuote sets a line aside; the ones after it are read on their own.
+func (r *csvReader) badQuote(line int, detail string) {
+	r.aside(problemAt(r.f.path, r.s.lineOf(r.pos), r.s.at+int64(r.pos), int64(line), "quote", detail+"; reading went on with the next line"), r.pos+line)
+	r.pos += line
+}
+
+func (r *csvReader) aside(p Problem, end int) {
+	r.cur.problem(p)
+	r.end = r.s.at + int64(end)
+}
+
+// take adds the next n bytes as a row.
+func (r *csvReader) take(n int) {
+	at, line := r.s.at+int64(r.pos), r.s.lineOf(r.pos)
+	switch {
+	case int64(n) > r.f.opt.MaxItem:
+		r.aside(r.f.tooLarge("row", line, at, int64(n)), r.pos+n)
+	case at >= r.out.skipTo:
+		r.cur.spans = append(r.cur.spans, span{r.pos, r.pos + n, line})
+		r.end = at + int64(n)
+	}
+	r.pos += n
+}
+
+// skipLine passes over a line that is longer than is looked at.
+func (r *csvReader) skipLine() bool {
+	at, line := r.s.at+int64(r.pos), r.s.lineOf(r.pos)
+	if !r.flush() {
+		return false
+	}
+	for {
+		if n := r.line(0); n >= 0 {
+			r.pos = n
 			break
 		}
-		if p == nil && !blank(cells) {
-			out = append(out, sheetRow{cells, at.line})
+		r.s.drop(len(r.s.buf))
+		if !r.s.more() {
+			break
 		}
 	}
-	if cut && len(out) > 1 && len(out) < 60 {
-		out = out[:len(out)-1]
+	r.aside(r.f.tooLarge("row", line, at, r.s.at+int64(r.pos)-at), r.pos)
+	return true
+}
+
+// csvRows makes items of a block's rows.
+func (b *block) csvRows() {
+	columns := b.file.head.Columns
+	all := make([]string, 0, len(b.spans)*len(columns))
+	var cells []cell
+	for _, s := range b.spans {
+		row, offset := b.text[s.start:s.end], b.offset+int64(s.start)
+		cells, _, _ = nextRow(row, b.file.table.delim, len(row)+2, cells[:0])
+		from := len(all)
+		all = cellsOf(row, cells, all)
+		if kept := b.row(all[from:], s.line, offset, int64(len(row)), !utf8.Valid(row)); !kept {
+			all = all[:from]
+		}
 	}
-	return out
+}
+
+// row adds a row as an item, or says why not.
+func (b *block) row(cells []string, line int, offset, size int64, badText bool) (kept bool) {
+	columns := b.file.head.Columns
+	if blank(cells) || slices.Equal(cells, b.file.table.header) {
+		return false
+	}
+	for len(cells) > len(columns) && strings.TrimSpace(cells[len(cells)-1]) == "" {
+		cells = cells[:len(cells)-1]
+	}
+	if len(cells) != len(columns) {
+		b.problem(problemAt(b.file.path, line, offset, size, "ragged", fmt.Sprintf("the row has %d cells and the header %d", len(cells), len(columns))))
+		return false
+	}
+	if reason, detail := badCell(cells, columns, badText); reason != "" {
+		b.problem(problemAt(b.file.path, line, offset, size, reason, detail))
+		return false
+	}
+	b.Items = append(b.Items, source.Item{Columns: columns, Cells: slices.Clip(cells)})
+	it := &b.Items[len(b.Items)-1]
+	it.Origin.File, it.Origin.Line, it.Origin.Offset = b.file.path, line, offset
+	return true
 }
 
 func blank(cells []string) bool {
 	return !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" })
 }
 
-func (f *File) readCSV(out *feed) error {
-	t := newTable(f.text, f.table.delim, f.opt.MaxItem)
-	rows := &rowBatcher{f: f, out: out}
-	for {
-		cells, at, p, err := t.record()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			reason, detail := readProblem(err)
-			rows.problem(t.line+1, t.offset, reason, detail)
-			break
-		}
-		if at.line <= f.table.headerLine || p == nil && blank(cells) {
-			continue
-		}
-		if p != nil {
-			rows.problem(at.line, at.offset, p.reason, p.detail)
-		} else {
-			rows.row(cells, at.line, at.offset)
-		}
-		if rows.end = t.offset; len(t.back) > 0 {
-			rows.end = t.back[0].offset
-		}
-		if !rows.flushWhenFull() {
-			return nil
-		}
-	}
-	rows.flush()
-	return nil
-}
-
-// rowBatcher checks rows and gathers them into batches.
-type rowBatcher struct {
-	f    *File
-	out  *feed
-	cur  block
-	size int
-	end  int64
-}
-
-func (b *rowBatcher) problem(line int, offset int64, reason, detail string) {
-	if offset >= b.out.skipTo {
-		b.cur.Problems = append(b.cur.Problems, problemAt(b.f.path, line, offset, reason, detail))
-	}
-}
-
-func (b *rowBatcher) row(cells []string, line int, offset int64) {
-	if offset < b.out.skipTo {
-		return
-	}
-	columns := b.f.head.Columns
-	for len(cells) > len(columns) && strings.TrimSpace(cells[len(cells)-1]) == "" {
-		cells = cells[:len(cells)-1]
-	}
-	if len(cells) > len(columns) {
-		b.problem(line, offset, "ragged", fmt.Sprintf("the row has %d cells and the header %d", len(cells), len(columns)))
-		return
-	}
-	if reason, detail := badCell(cells, columns); reason != "" {
-		b.problem(line, offset, reason, detail)
-		return
-	}
-	for len(cells) < len(columns) {
-		cells = append(cells, "")
-	}
-	for _, c := range cells {
-		b.size += len(c)
-	}
-	b.cur.Items = append(b.cur.Items, source.Item{Columns: columns, Cells: cells, Origin: domain.Origin{File: b.f.path, Line: line, Offset: offset}})
-}
-
-func (b *rowBatcher) flushWhenFull() bool {
-	if b.size < batchBytes/4 && len(b.cur.Items)+len(b.cur.Problems) < 2000 {
-		return true
-	}
-	return b.flush()
-}
-
-func (b *rowBatcher) flush() bool {
-	if len(b.cur.Items)+len(b.cur.Problems) == 0 {
-		return true
-	}
-	b.cur.End = b.end
-	ok := b.out.send(b.cur)
-	b.cur, b.size = block{}, 0
-	return ok
-}
-
 // badCell finds a cell that must not be read.
-func badCell(cells, columns []string) (reason, detail string) {
+func badCell(cells, columns []string, badText bool) (reason, detail string) {
 	for i, c := range cells {
-		name := ""
-		if i < len(columns) {
-			name = columns[i]
-		}
 		switch {
 		case strings.IndexByte(c, 0) >= 0:
-			return "nul", fmt.Sprintf("column %q holds a NUL byte", name)
-		case !utf8.ValidString(c):
-			return "encoding", fmt.Sprintf("column %q is not UTF-8 as the rest of the file is", name)
+			return "nul", fmt.Sprintf("column %q holds a NUL byte", columns[i])
+		case badText && !utf8.ValidString(c):
+			return "encoding", fmt.Sprintf("column %q is not UTF-8 as the rest of the file is", columns[i])
 		case isFormula(c):
-			return "formula-cell", fmt.Sprintf("column %q holds a spreadsheet formula", name)
+			return "formula-cell", fmt.Sprintf("column %q holds a spreadsheet formula", columns[i])
 		}
+		cells[i] = plainText(c)
 	}
 	return "", ""
 }
 
-// isFormula reports whether a spreadsheet would run the cell: = or @ before a
-// name, or + or - before letters and a bracket or pipe. Phone numbers,
-// negative amounts and @handles are none.
+// isFormula reports whether a spreadsheet would run the cell: it begins with =,
+// with @, + or - before a name and a bracket, pipe or exclamation mark, or
+// with + or - and calls another program. Phone numbers, negative amounts and
+// @handles are none, nor is a number that ="…" only keeps as text.
 func isFormula(c string) bool {
 	c = strings.TrimLeft(c, " \t\r\n")
 	if len(c) < 2 {
 		return false
 	}
-	calls := strings.ContainsAny(c, "(|!")
-	letter := c[1] >= 'A' && c[1] <= 'Z' || c[1] >= 'a' && c[1] <= 'z'
 	switch c[0] {
 	case '=':
-		return true
+		return plainText(c) == c
 	case '@', '+', '-':
-		return letter && calls
+		if strings.IndexByte(c, '|') >= 0 && strings.IndexByte(c, '!') >= 0 {
+			return true
+		}
+		name := strings.TrimLeftFunc(c[1:], func(r rune) bool {
+			return r == '.' || r == '_' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+		})
+		return len(name) < len(c)-1 && name != "" && strings.IndexByte("(|!", name[0]) >= 0
 	}
 	return false
+}
+
+// plainText takes the number or code out of ="00123", which some exports write
+// to keep leading zeros, and returns every other cell as it is.
+func plainText(c string) string {
+	if len(c) < 4 || c[0] != '=' || c[1] != '"' || c[len(c)-1] != '"' {
+		return c
+	}
+	inner := c[2 : len(c)-1]
+	for i := range len(inner) {
+		if b := inner[i]; !(b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z' || b == '-' || b == ' ') {
+			return c
+		}
+	}
+	return inner
 }

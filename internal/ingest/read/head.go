@@ -2,110 +2,99 @@ package read
 
 import (
 	"bytes"
-	"io"
 	"slices"
-
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/daylight-hq/daylight/internal/ingest/source"
 )
 
-// lenient reads JSON without judging names and encoding: a mapping does that,
-// one item at a time, so that one bad item does not lose the rest.
-var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
-
-// isNDJSON reports whether the first line is a whole object and something
-// follows it on the next.
-func isNDJSON(text []byte) bool {
-	line, rest, found := bytes.Cut(text, []byte("\n"))
+// isNDJSON reports whether the text is one object a line. A broken first line
+// is still a line when the second is whole.
+func isNDJSON(text []byte, depth int) bool {
+	line, rest, found := bytes.Cut(text, newline)
 	rest = bytes.TrimLeft(rest, " \t\r\n")
-	if !found || len(rest) == 0 || rest[0] != '{' {
+	if !found || len(rest) == 0 || rest[0] != '{' || line[0] != '{' {
 		return false
 	}
-	line = bytes.TrimRight(line, " \t\r")
-	d := jsontext.NewDecoder(bytes.NewReader(line), lenient...)
-	if _, err := d.ReadValue(); err != nil {
-		// A broken first line is still a line when the second is whole.
-		next, _, _ := bytes.Cut(rest, []byte("\n"))
-		return line[0] == '{' && len(line) > 1 && wholeValue(next)
+	if wholeObject(line, depth) {
+		return true
 	}
-	_, err := d.ReadToken()
-	return err == io.EOF
+	next, _, _ := bytes.Cut(rest, newline)
+	return len(bytes.TrimSpace(line)) > 1 && wholeObject(next, depth)
 }
 
-// wholeValue reports whether a line is one JSON value and nothing more.
-func wholeValue(line []byte) bool {
-	d := jsontext.NewDecoder(bytes.NewReader(line), lenient...)
-	if _, err := d.ReadValue(); err != nil {
+// wholeObject reports whether a line is one object and nothing more.
+func wholeObject(line []byte, depth int) bool {
+	line = bytes.TrimSpace(line)
+	if len(line) == 0 || line[0] != '{' {
 		return false
 	}
-	_, err := d.ReadToken()
-	return err == io.EOF
+	end, whole := valueEnd(line, 0, depth)
+	return whole && end == len(line)
 }
 
 // headOfJSON reads the names of the first object and of the first listed one.
-func headOfJSON(format source.Format, sample []byte) source.Head {
+func headOfJSON(format source.Format, sample []byte, depth int) source.Head {
 	h := source.Head{Format: format, Sample: sample}
-	d := jsontext.NewDecoder(bytes.NewReader(sample), lenient...)
-	switch d.PeekKind() {
+	first := bytes.TrimLeft(sample, " \t\r\n")
+	if format == source.NDJSON {
+		first = firstWholeLine(first, depth)
+	}
+	switch first[0] {
 	case '[':
-		h.First, _ = firstListed(d, 0)
+		h.First = firstListed(first, depth)
 	case '{':
-		h.Top, h.First = membersOf(d, 2)
+		h.Top, h.First = membersOf(first, 2, depth)
 	}
 	slices.Sort(h.Top)
-	slices.Sort(h.First)
 	return h
 }
 
-// membersOf reads an object's names and, down to depth, the names of the first
-// object that an array in it lists. It takes what a truncated sample gives.
-func membersOf(d *jsontext.Decoder, depth int) (names, first []string) {
-	if _, err := d.ReadToken(); err != nil {
-		return nil, nil
-	}
-	for d.PeekKind() == '"' {
-		tok, err := d.ReadToken()
-		if err != nil {
-			return names, first
-		}
-		names = append(names, tok.String())
-		var ok bool
-		switch k := d.PeekKind(); {
-		case k == '[' && first == nil && depth > 0:
-			first, ok = firstListed(d, depth-1)
-		case k == '{' && first == nil && depth > 1:
-			_, first = membersOf(d, depth-1)
-			ok = true
-		default:
-			ok = d.SkipValue() == nil
-		}
-		if !ok {
-			return names, first
+// firstWholeLine returns the first line that is a whole object.
+func firstWholeLine(text []byte, depth int) []byte {
+	for rest := text; len(rest) > 0; {
+		var line []byte
+		line, rest, _ = bytes.Cut(rest, newline)
+		if wholeObject(line, depth) {
+			return bytes.TrimSpace(line)
 		}
 	}
-	_, _ = d.ReadToken()
+	return text
+}
+
+// membersOf reads an object's names and the names of the first object that an
+// array in it lists, down to the given number of members deep.
+func membersOf(object []byte, down, depth int) (names, first []string) {
+	eachMember(object, depth, func(name string, value []byte) bool {
+		names = append(names, name)
+		switch {
+		case first != nil || len(value) == 0:
+		case value[0] == '[':
+			first = firstListed(value, depth)
+		case value[0] == '{' && down > 1:
+			_, first = membersOf(value, down-1, depth)
+		}
+		return true
+	})
 	return names, first
 }
 
-// firstListed reads the names of the first object of an array and skips the
-// rest of it; ok is false when the sample ended within.
-func firstListed(d *jsontext.Decoder, depth int) (names []string, ok bool) {
-	if _, err := d.ReadToken(); err != nil {
-		return nil, false
-	}
-	for d.PeekKind() != ']' {
-		if d.PeekKind() == '{' && names == nil {
-			names, _ = membersOf(d, depth)
-			if names == nil {
-				names = []string{}
-			}
+// firstListed reads the sorted names of the first object of an array.
+func firstListed(array []byte, depth int) []string {
+	for i := 1; i < len(array); {
+		switch c := array[i]; {
+		case isSpace(c) || c == ',':
+			i++
 			continue
+		case c == '{':
+			return memberNames(array[i:], depth)
+		case c == ']':
+			return nil
 		}
-		if d.PeekKind() == 0 || d.SkipValue() != nil {
-			return names, false
+		end, whole := valueEnd(array, i, depth)
+		if !whole {
+			return nil
 		}
+		i = end
 	}
-	_, err := d.ReadToken()
-	return names, err == nil
+	return nil
 }

@@ -2,133 +2,136 @@ package read
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io"
-	"sync"
-
-	"github.com/daylight-hq/daylight/internal/domain"
-	"github.com/daylight-hq/daylight/internal/ingest/source"
 )
 
 // readLines cuts the text into blocks at line ends. It does almost no work a
 // line, so that one goroutine keeps many busy.
-func (f *File) readLines(out *feed) error {
-	pool := &sync.Pool{New: func() any { b := make([]byte, 0, batchBytes+batchBytes/4); return &b }}
-	cut := cutter{f: f, out: out, pool: pool, line: 1}
-	for {
-		more, err := cut.next()
-		if err != nil || !more {
-			return err
+func (f *File) readLines(out *feed) {
+	s := newStream(f.text)
+	for goOn := true; goOn; {
+		s.hold(batchBytes)
+		n := bytes.LastIndexByte(s.buf, '\n') + 1
+		switch {
+		case s.err != nil && !s.broken():
+			n = len(s.buf)
+		case s.err != nil:
+			goOn = f.sendLines(out, s, n, true)
+			continue
+		case n == 0 && int64(len(s.buf)) > f.opt.MaxItem:
+			goOn = f.skipLine(out, s)
+			continue
+		case n == 0:
+			s.more()
+			continue
 		}
+		goOn = f.sendLines(out, s, n, false) && s.err == nil
 	}
 }
 
-// cutter holds what is left over between two blocks.
-type cutter struct {
-	f      *File
-	out    *feed
-	pool   *sync.Pool
-	rest   []byte // an unfinished line
-	line   int
-	offset int64
-	eof    bool
+// sendLines hands over the first n bytes. lost says that what follows them is
+// a line that breaks off.
+func (f *File) sendLines(out *feed, s *stream, n int, lost bool) (goOn bool) {
+	if len(s.buf) == 0 && !lost {
+		return s.err == nil
+	}
+	b := &block{from: s, line: s.lineOf(0), offset: s.at, last: s.err != nil, skipTo: out.skipTo}
+	b.End = s.at + int64(n)
+	if lost {
+		b.End = s.at + int64(len(s.buf))
+		b.problem(s.brokenOff(f.path, n))
+	}
+	b.text, b.mem = s.cutLoose(n, lost)
+	return out.send(b) && !lost
 }
 
-// next reads one block. more is false at the end of the text.
-func (c *cutter) next() (more bool, err error) {
-	if c.eof {
-		return false, nil
+// cutLoose is [stream.cut], or, at the end of a broken text, what there is.
+func (s *stream) cutLoose(n int, lost bool) ([]byte, *[]byte) {
+	if lost {
+		*s.mem = s.buf[:0]
+		return s.buf[:n], s.mem
 	}
-	buf := c.pool.Get().(*[]byte)
-	b := append((*buf)[:0], c.rest...)
-	b, readErr := fill(c.f.text, b, batchBytes+len(c.rest))
-	last := bytes.LastIndexByte(b, '\n') + 1
-	var problems []Problem
-	switch {
-	case readErr == io.EOF:
-		c.eof, last = true, len(b)
-	case readErr != nil:
-		c.eof = true
-		reason, detail := readProblem(readErr)
-		problems = append(problems, problemAt(c.f.path, c.line+bytes.Count(b[:last], newline), c.offset+int64(last), reason, detail))
-	case last == 0 && int64(len(b)) > c.f.opt.MaxItem:
-		return c.skipLine(buf, b)
-	}
-	c.rest = append(c.rest[:0], b[last:]...)
-	*buf = b
-	blk := block{Batch: Batch{Problems: problems, End: c.offset + int64(last)}, lines: b[:last], line: c.line, offset: c.offset, pool: c.pool, buf: buf}
-	c.line += bytes.Count(b[:last], newline)
-	c.offset += int64(last)
-	return c.out.send(blk) && !c.eof, nil
-}
-
-var newline = []byte{'\n'}
-
-// fill appends to b until it holds want bytes or the text ends.
-func fill(r io.Reader, b []byte, want int) ([]byte, error) {
-	if cap(b) < want {
-		b = append(make([]byte, 0, want), b...)
-	}
-	n, err := io.ReadFull(r, b[len(b):want])
-	b = b[:len(b)+n]
-	if errors.Is(err, io.ErrUnexpectedEOF) && n > 0 && !isTruncated(r) {
-		err = io.EOF
-	}
-	return b, err
-}
-
-// isTruncated tells a text that ended from a compressed one that broke off:
-// only the latter goes on failing with io.ErrUnexpectedEOF.
-func isTruncated(r io.Reader) bool {
-	var one [1]byte
-	_, err := r.Read(one[:])
-	return errors.Is(err, io.ErrUnexpectedEOF)
+	return s.cut(n)
 }
 
 // skipLine passes over a line that is longer than any item may be.
-func (c *cutter) skipLine(buf *[]byte, b []byte) (more bool, err error) {
-	n := int64(len(b))
-	c.rest = c.rest[:0]
-	*buf = b
+func (f *File) skipLine(out *feed, s *stream) (goOn bool) {
+	line, offset, size := s.lineOf(0), s.at, int64(0)
 	for {
-		part, err := c.f.text.ReadSlice('\n')
-		n += int64(len(part))
-		if err == nil {
+		n := bytes.IndexByte(s.buf, '\n') + 1
+		if n > 0 {
+			size += int64(n)
+			s.drop(n)
 			break
 		}
-		if err == io.EOF {
-			c.eof = true
-			break
-		}
-		if err.Error() != "bufio: buffer full" {
-			c.eof = true
+		size += int64(len(s.buf))
+		s.drop(len(s.buf))
+		if !s.more() {
 			break
 		}
 	}
-	p := problemAt(c.f.path, c.line, c.offset, "too-large", fmt.Sprintf("the line has %d bytes; at most %d are read", n, c.f.opt.MaxItem))
-	c.line++
-	c.offset += n
-	c.pool.Put(buf)
-	return c.out.send(block{Batch: Batch{Problems: []Problem{p}, End: c.offset}}) && !c.eof, nil
+	b := &block{skipTo: out.skipTo, spans: []span{}}
+	b.End = s.at
+	b.problem(f.tooLarge("line", line, offset, size))
+	return out.send(b)
 }
 
-// splitLines cuts a block's items out of its lines.
+func (f *File) tooLarge(what string, line int, offset, size int64) Problem {
+	return problemAt(f.path, line, offset, size, "too-large",
+		fmt.Sprintf("the %s has %d bytes; at most %d are read", what, size, f.opt.MaxItem))
+}
+
+// splitLines makes items of a block's lines.
 func (b *block) splitLines() {
-	text, line, at := b.lines, b.line, b.offset
-	b.Items = make([]source.Item, 0, bytes.Count(text, newline)+1)
+	text, line, at := b.text, b.line, b.offset
 	for len(text) > 0 {
-		raw, rest, _ := bytes.Cut(text, newline)
-		size := int64(len(text) - len(rest))
+		raw, rest, ended := bytes.Cut(text, newline)
 		item := bytes.TrimSpace(raw)
-		switch {
-		case len(item) == 0 || at < b.skipTo:
-		case int64(len(item)) > b.maxItem:
-			b.Problems = append(b.Problems, problemAt(b.path, line, at, "too-large", fmt.Sprintf("the line has %d bytes; at most %d are read", len(item), b.maxItem)))
-		default:
-			b.Items = append(b.Items, source.Item{JSON: item, Origin: domain.Origin{File: b.path, Line: line, Offset: at}})
+		if len(item) > 0 && at >= b.skipTo {
+			b.splitLine(item, line, at, b.last && !ended)
 		}
-		text, at = rest, at+size
+		at += int64(len(text) - len(rest))
+		text = rest
 		line++
 	}
+}
+
+// splitLine makes an item of one line. open says that the file ends in it
+// without a line end, so that it may have been cut off.
+func (b *block) splitLine(item []byte, line int, at int64, open bool) {
+	f, size := b.file, int64(len(item))
+	switch {
+	case size > f.opt.MaxItem:
+		b.problem(f.tooLarge("line", line, at, size))
+	case open && item[0] == '{' && !wholeObject(item, f.opt.MaxDepth) && cutOff(item, f.opt.MaxDepth):
+		b.problem(problemAt(f.path, line, at, size, "truncated", "the file ends in the middle of this line; export it again"))
+	case f.tooDeep(item):
+		b.problem(f.deepProblem(line, at, size))
+	default:
+		b.json(item, line, at)
+	}
+}
+
+// cutOff reports whether the text ends within a value that is well-formed so far.
+func cutOff(text []byte, depth int) bool {
+	var s scanner
+	s.reset(depth)
+	_, st := s.scan(text, 0)
+	return st == scanMore
+}
+
+// tooDeep reports whether values nest deeper than the limit. Counting brackets
+// first keeps the cost away from almost every item.
+func (f *File) tooDeep(item []byte) bool {
+	if bytes.Count(item, []byte{'{'})+bytes.Count(item, []byte{'['}) <= f.opt.MaxDepth {
+		return false
+	}
+	var s scanner
+	s.reset(f.opt.MaxDepth)
+	s.scan(item, 0)
+	return s.tooDeep
+}
+
+func (f *File) deepProblem(line int, at, size int64) Problem {
+	return problemAt(f.path, line, at, size, "too-deep", fmt.Sprintf("the item nests deeper than %d levels", f.opt.MaxDepth))
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -18,6 +19,12 @@ import (
 // maxWorkbook is how large a workbook's file may be: it has to be held whole.
 const maxWorkbook = 64 << 20
 
+// maxUnpacked is how much a workbook may unpack to.
+const maxUnpacked = 256 << 20
+
+// sheetBatch is how many rows of a workbook make a batch.
+const sheetBatch = 2000
+
 // openPackage opens a zip: a document, a workbook, or an archive that should
 // have been opened member by member.
 func (f *File) openPackage(ctx context.Context, raw io.Reader) error {
@@ -26,11 +33,11 @@ func (f *File) openPackage(ctx context.Context, raw io.Reader) error {
 		return fmt.Errorf("read: %w", err)
 	}
 	if len(data) > maxWorkbook {
-		return fmt.Errorf("a package of more than %d MiB is not opened; save it as CSV", maxWorkbook>>20)
+		return fmt.Errorf("a workbook or archive of more than %d MiB is not opened here; save the table as CSV, or unpack the archive", maxWorkbook>>20)
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return fmt.Errorf("read zip: %w", err)
+		return fmt.Errorf("read zip: %w; it may have been cut off: export it again", err)
 	}
 	switch packageKind(z.File) {
 	case source.Document:
@@ -38,6 +45,9 @@ func (f *File) openPackage(ctx context.Context, raw io.Reader) error {
 		return nil
 	case source.XLSX:
 		return f.openSheet(ctx, data)
+	}
+	if err := tooMuch(z.File, f.opt.Limits); err != nil {
+		return err
 	}
 	return errors.New("an archive within an archive or a stream is not opened; unpack it")
 }
@@ -52,14 +62,14 @@ func (f *File) openSheet(ctx context.Context, data []byte) error {
 	if err := read(ctx, data, &answer); err != nil {
 		return fmt.Errorf("read workbook: %w", err)
 	}
-	if err := f.takeSheet(&answer); err != nil {
+	if err := f.takeSheet(answer.Bytes()); err != nil {
 		return err
 	}
-	header, ok := headerRow(f.rows[:min(len(f.rows), 60)])
+	header, ok := headerRow(f.rows[:min(len(f.rows), sampleRows)])
 	if !ok {
-		return ErrUnrecognised
+		return fmt.Errorf("%w: no sheet of the workbook has a header row", ErrUnrecognised)
 	}
-	f.setHead(source.XLSX, f.rows, header, 0)
+	f.setHead(f.rows, header, 0)
 	return nil
 }
 
@@ -70,51 +80,84 @@ type sheetLine struct {
 	Ignored string   `json:"ignored,omitempty"` // a further sheet that was not read
 }
 
-// HandleSheet reads a workbook's first sheet that has rows, in memory only,
-// and writes its rows as JSON lines. It is made to run in a limited child.
+// HandleSheet reads a workbook's first sheet that has a header row, in memory
+// only, and writes its rows as JSON lines. Dates in the reader's own format are
+// written year first. It is made to run in a limited child process.
 func HandleSheet(in []byte, out io.Writer) error {
-	const whole = 1 << 30 // never spill to a temporary file
-	x, err := excelize.OpenReader(bytes.NewReader(in), excelize.Options{RawCellValue: false, UnzipSizeLimit: whole, UnzipXMLSizeLimit: whole})
+	x, err := excelize.OpenReader(bytes.NewReader(in), excelize.Options{
+		UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked, // equal: nothing spills to a file
+		ShortDatePattern: "yyyy-mm-dd",
+	})
 	if err != nil {
 		return fmt.Errorf("open workbook: %w", err)
 	}
-	defer x.Close()
 	w := bufio.NewWriter(out)
-	read := false
+	err = errors.Join(writeSheets(x, w), x.Close())
+	return errors.Join(err, w.Flush())
+}
+
+func writeSheets(x *excelize.File, w io.Writer) error {
+	found := false
 	for _, name := range x.GetSheetList() {
-		if read {
-			if err := writeLine(w, sheetLine{Ignored: name}); err != nil {
-				return err
-			}
-			continue
+		rows, header, err := sheetStart(x, name)
+		switch {
+		case err != nil:
+			return fmt.Errorf("read sheet %q: %w", name, err)
+		case header && !found:
+			found = true
+			err = writeSheet(x, name, w)
+		case rows > 0:
+			err = writeLine(w, sheetLine{Ignored: name})
 		}
-		if read, err = writeSheet(x, name, w); err != nil {
+		if err != nil {
 			return fmt.Errorf("read sheet %q: %w", name, err)
 		}
 	}
-	return w.Flush()
+	return nil
 }
 
-func writeSheet(x *excelize.File, name string, w io.Writer) (any bool, err error) {
+// sheetStart counts the first rows of a sheet and looks for a header in them.
+func sheetStart(x *excelize.File, name string) (rows int, header bool, err error) {
+	var first []sheetRow
+	err = eachRow(x, name, func(r sheetRow) error {
+		if first = append(first, r); len(first) == sampleRows {
+			return errEnough
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	_, header = headerRow(first)
+	return len(first), header, err
+}
+
+// errEnough ends a reading early.
+var errEnough = errors.New("enough")
+
+func writeSheet(x *excelize.File, name string, w io.Writer) error {
+	return eachRow(x, name, func(r sheetRow) error { return writeLine(w, sheetLine{Row: r.line, Cells: r.cells}) })
+}
+
+// eachRow hands out the rows of a sheet that are not blank.
+func eachRow(x *excelize.File, name string, fn func(sheetRow) error) error {
 	rows, err := x.Rows(name)
 	if err != nil {
-		return false, err
+		return err
 	}
-	defer rows.Close()
 	for n := 1; rows.Next(); n++ {
 		cells, err := rows.Columns()
 		if err != nil {
-			return any, err
+			return errors.Join(err, rows.Close())
 		}
 		if blank(cells) {
 			continue
 		}
-		any = true
-		if err := writeLine(w, sheetLine{Row: n, Cells: cells}); err != nil {
-			return any, err
+		if err := fn(sheetRow{cells: cells, line: n}); err != nil {
+			return errors.Join(err, rows.Close())
 		}
 	}
-	return any, rows.Error()
+	return errors.Join(rows.Error(), rows.Close())
 }
 
 func writeLine(w io.Writer, l sheetLine) error {
@@ -126,39 +169,56 @@ func writeLine(w io.Writer, l sheetLine) error {
 	return err
 }
 
-func (f *File) takeSheet(answer *bytes.Buffer) error {
-	for {
-		line, err := answer.ReadBytes('\n')
-		if len(line) == 0 && err != nil {
-			return nil
-		}
+// takeSheet reads [HandleSheet]'s answer.
+func (f *File) takeSheet(answer []byte) error {
+	for len(answer) > 0 {
+		var line []byte
+		line, answer, _ = bytes.Cut(answer, newline)
 		var l sheetLine
 		if err := wire.UnmarshalStrict(line, &l); err != nil {
 			return fmt.Errorf("read workbook rows: %w", err)
 		}
-		if l.Ignored != "" {
-			f.notes = append(f.notes, problemAt(f.path, 0, 0, "sheet-ignored", fmt.Sprintf("only the first sheet is read; save %q as a file of its own", l.Ignored)))
+		if l.Ignored == "" {
+			f.rows = append(f.rows, sheetRow{cells: l.Cells, line: l.Row})
 			continue
 		}
-		f.rows = append(f.rows, sheetRow{l.Cells, l.Row})
+		f.notes = append(f.notes, problemAt(f.path, 0, 0, 0, "sheet-ignored",
+			fmt.Sprintf("only the first sheet with a header is read; save %q as a file of its own", l.Ignored)))
+	}
+	return nil
+}
+
+// readSheet hands out a workbook's rows. Their offsets are row numbers.
+func (f *File) readSheet(out *feed) {
+	after, _ := slices.BinarySearchFunc(f.rows, f.table.line+1, func(r sheetRow, line int) int { return r.line - line })
+	notes := f.notes
+	for chunk := range slices.Chunk(f.rows[after:], sheetBatch) {
+		b := &block{skipTo: out.skipTo, rows: chunk}
+		for _, n := range notes {
+			b.problem(n)
+		}
+		notes = nil
+		b.End = int64(chunk[len(chunk)-1].line) + 1
+		if !out.send(b) {
+			return
+		}
+	}
+	if len(notes) > 0 {
+		b := &block{skipTo: out.skipTo}
+		b.Problems, b.End = notes, 1
+		out.send(b)
 	}
 }
 
-// readSheet hands out a workbook's rows. Their offsets count rows, so that
-// reading can go on after the last one kept.
-func (f *File) readSheet(out *feed) error {
-	rows := &rowBatcher{f: f, out: out}
-	rows.cur.Problems = append(rows.cur.Problems, f.notes...)
-	for _, r := range f.rows {
-		if r.line <= f.table.headerLine {
+// sheetRows makes items of a block's rows. A sheet does not store empty cells
+// at a row's end.
+func (b *block) sheetRows() {
+	for _, r := range b.rows {
+		if int64(r.line) < b.skipTo {
 			continue
 		}
-		rows.row(r.cells, r.line, int64(r.line))
-		rows.end = int64(r.line) + 1
-		if !rows.flushWhenFull() {
-			return nil
-		}
+		cells := slices.Clone(r.cells)
+		cells = append(cells, make([]string, max(0, len(b.file.head.Columns)-len(cells)))...)
+		b.row(cells, r.line, int64(r.line), 0, true)
 	}
-	rows.flush()
-	return nil
 }
