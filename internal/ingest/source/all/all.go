@@ -3,10 +3,15 @@ package all
 
 import (
 	"github.com/daylight-hq/daylight/internal/ingest/source"
+	"github.com/daylight-hq/daylight/internal/ingest/source/adp"
+	"github.com/daylight-hq/daylight/internal/ingest/source/ashby"
 	"github.com/daylight-hq/daylight/internal/ingest/source/fedex"
 	"github.com/daylight-hq/daylight/internal/ingest/source/fleet"
+	"github.com/daylight-hq/daylight/internal/ingest/source/greenhouse"
 	"github.com/daylight-hq/daylight/internal/ingest/source/intune"
+	"github.com/daylight-hq/daylight/internal/ingest/source/jointable"
 	"github.com/daylight-hq/daylight/internal/ingest/source/okta"
+	"github.com/daylight-hq/daylight/internal/ingest/source/payroll"
 	"github.com/daylight-hq/daylight/internal/ingest/source/shipping"
 	"github.com/daylight-hq/daylight/internal/ingest/source/ups"
 	"github.com/daylight-hq/daylight/internal/ingest/source/zoom"
@@ -15,7 +20,7 @@ import (
 // Sources returns every built-in source, sorted by name.
 func Sources() []source.Source {
 	return []source.Source{
-		fedex.Source(), fleet.Source(), intune.Source(), okta.Source(),
-		shipping.Source(), ups.Source(), zoom.Source(),
+		adp.Source(), ashby.Source(), fedex.Source(), fleet.Source(), greenhouse.Source(), intune.Source(),
+		jointable.Source(), okta.Source(), payroll.Source(), shipping.Source(), ups.Source(), zoom.Source(),
 	}
 }

@@ -39,11 +39,17 @@ var layouts = []string{
 	"2 Jan 2006",
 	"Jan 2, 2006",
 	"January 2, 2006",
-	"Mon, 02 Jan 2006 15:04:05 MST",
+	"2006-01-02T15:04Z07:00",
+	"Mon, 2 Jan 2006 15:04:05 -0700",
+	"Mon, 2 Jan 2006 15:04:05 MST",
 	"20060102",
 	"20060102150405",
 	"20060102T150405Z",
 }
+
+// offsets are the zone names that RFC 5322, section 4.3, defines, in hours. Any
+// other name stands for several zones and is refused.
+var offsets = map[string]int{"UTC": 0, "UT": 0, "GMT": 0, "Z": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 
 // Parse reads a date or a time and returns it in UTC. What carries no zone is
 // taken as UTC. A year outside [FirstYear, LastYear] is an error: it is a
@@ -57,11 +63,30 @@ func Parse(s string) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("date is empty")
 	}
 	for _, l := range layouts {
-		if t, err := time.Parse(l, s); err == nil {
-			return check(t.UTC(), s)
+		t, err := time.ParseInLocation(l, s, time.UTC)
+		if err != nil {
+			continue
 		}
+		if t, err = zoned(t, l); err != nil {
+			return time.Time{}, err
+		}
+		return check(t.UTC(), s)
 	}
 	return time.Time{}, fmt.Errorf("%q is no date that is known here", clip(s))
+}
+
+// zoned puts a time whose zone is only named where its zone is: the standard
+// library takes names that it does not know for UTC.
+func zoned(t time.Time, layout string) (time.Time, error) {
+	if !strings.HasSuffix(layout, " MST") || strings.Contains(layout, "-0700") {
+		return t, nil
+	}
+	name, _ := t.Zone()
+	hours, ok := offsets[name]
+	if !ok {
+		return t, fmt.Errorf("zone %q has no single meaning; an offset such as -0500 has", clip(name))
+	}
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.FixedZone(name, hours*3600)), nil
 }
 
 func check(t time.Time, s string) (time.Time, error) {
@@ -83,6 +108,9 @@ func ParseEpoch(s string) (time.Time, error) {
 	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%q is no count of seconds", clip(s))
+	}
+	if n == 0 {
+		return time.Time{}, fmt.Errorf("0 is a default and no time")
 	}
 	if n > 1e11 || n < -1e11 {
 		return check(time.UnixMilli(n).UTC(), s)

@@ -18,6 +18,13 @@ func TestParse(t *testing.T) {
 		"3/4/2026":                         "2026-03-04T00:00:00Z",
 		"12/31/2025 11:59 PM":              "2025-12-31T23:59:00Z",
 		" 2026-03-04 ":                     "2026-03-04T00:00:00Z",
+		"2026-03-04 05:06:07 PST":          "2026-03-04T13:06:07Z",
+		"2026-03-04 05:06:07 UTC":          "2026-03-04T05:06:07Z",
+		"2026-03-04 05:06:07 -0500 EST":    "2026-03-04T10:06:07Z",
+		"Wed, 4 Mar 2026 05:06:07 +0100":   "2026-03-04T04:06:07Z",
+		"Wed, 04 Mar 2026 05:06:07 GMT":    "2026-03-04T05:06:07Z",
+		"2026-03-04T05:06:07+0530":         "2026-03-03T23:36:07Z",
+		"03/04/2026 05:06:07 PM":           "2026-03-04T17:06:07Z",
 		"20210210":                         "2021-02-10T00:00:00Z",
 	} {
 		got, err := Parse(in)
@@ -25,7 +32,7 @@ func TestParse(t *testing.T) {
 			t.Errorf("Parse(%q) = %s, %v; want %s", in, got.Format(time.RFC3339Nano), err, want)
 		}
 	}
-	for _, in := range []string{"", "string", "0000-01-01", "0001-01-01T00:00:00Z", "9999-12-31", "9999-12-31T23:59:59Z", "2026-02-30T00:00:00Z", "2026-13-01", "31/12/2025"} {
+	for _, in := range []string{"", "string", "0000-01-01", "0001-01-01T00:00:00Z", "9999-12-31", "9999-12-31T23:59:59Z", "2026-02-30T00:00:00Z", "2026-13-01", "31/12/2025", "2026-03-04 05:06:07 IST", "1949-12-31", "2101-01-01T00:00:00Z", "2026-03-04T24:00:00Z"} {
 		if got, err := Parse(in); err == nil {
 			t.Errorf("Parse(%q) = %s, want an error", in, got)
 		}
@@ -42,6 +49,24 @@ func TestParseEpoch(t *testing.T) {
 	if _, err := ParseEpoch("-9999999999"); err == nil {
 		t.Error("1653 accepted")
 	}
+}
+
+// A million events are dated so.
+func TestParseAllocatesNothing(t *testing.T) {
+	if n := testing.AllocsPerRun(100, func() { _, _ = Parse("2026-03-04T05:06:07.123Z") }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func FuzzParseEpoch(f *testing.F) {
+	for _, s := range []string{"0", "1700000000", "1700000000000", "-1", "9223372036854775807", " 1 "} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if got, err := ParseEpoch(s); err == nil && (got.Year() < FirstYear || got.Year() > LastYear) {
+			t.Fatalf("ParseEpoch(%q) = %s", s, got)
+		}
+	})
 }
 
 func FuzzParse(f *testing.F) {

@@ -1,0 +1,106 @@
+package ashby
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/daylight-hq/daylight/internal/ingest/source"
+	"github.com/daylight-hq/daylight/internal/ingest/source/sourcetest"
+)
+
+func TestGolden(t *testing.T)                 { sourcetest.Golden(t, Source()) }
+func TestDocumented(t *testing.T)             { sourcetest.Documented(t, Source()) }
+func TestRecordsKeepTheContract(t *testing.T) { sourcetest.Contract(t, Source()) }
+func FuzzMap(f *testing.F)                    { sourcetest.FuzzMap(f, Source()) }
+
+// The samples are recordings in a wrapper of another product, which no
+// customer has: none is recognised, and none may fail.
+func TestSamples(t *testing.T) { sourcetest.Samples(t, Source(), 0, "events/ashby/*") }
+
+func TestSetAside(t *testing.T) {
+	sourcetest.SetAside(t, Source(), []sourcetest.Refuse{
+		{Name: "no JSON", Shape: shapeCandidates, JSON: `nonsense`, Want: "decode candidate"},
+		{Name: "duplicate", Shape: shapeCandidates, JSON: `{"id":"a","id":"b"}`, Want: "duplicate"},
+		{Name: "candidate of year 9999", Shape: shapeCandidates, JSON: `{"id":"a","createdAt":"9999-01-01T00:00:00Z"}`, Want: "createdAt of candidate"},
+		{Name: "application without id", Shape: shapeApplications, JSON: `{"status":"Active"}`, Want: "no id"},
+		{Name: "application cut short", Shape: shapeApplications, JSON: `{"id":"a"`, Want: "decode application"},
+		{Name: "client info of nobody", Shape: shapeClientInfo, JSON: `{"id":"i","ipAddress":"203.0.113.1"}`, Want: "names no candidate"},
+		{Name: "client info without id", Shape: shapeClientInfo, JSON: `{"candidateId":"c","ipAddress":"203.0.113.1"}`, Want: "no id"},
+		{Name: "client info cut short", Shape: shapeClientInfo, JSON: `{`, Want: "decode client info"},
+		{Name: "client info of no time", Shape: shapeClientInfo, JSON: `{"id":"i","candidateId":"c","ipAddress":"203.0.113.1","createdAt":"x"}`, Want: "createdAt of client info"},
+		{Name: "schedule cut short", Shape: shapeSchedules, JSON: `[`, Want: "decode interview schedule"},
+		{Name: "interview without id", Shape: shapeSchedules, JSON: `{"interviewEvents":[{}]}`, Want: "interview 1"},
+		{Name: "interview start", Shape: shapeSchedules, JSON: `{"interviewEvents":[{"id":"e","startTime":"x"}]}`, Want: "startTime"},
+		{Name: "interview end", Shape: shapeSchedules, JSON: `{"interviewEvents":[{"id":"e","endTime":"x"}]}`, Want: "endTime"},
+		{Name: "unknown shape", Shape: "x", JSON: `{}`, Want: "no shape"},
+	})
+}
+
+// What the fixtures say of protected things and of the employer's staff must
+// reach no record.
+func TestNothingElseIsKept(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.*json")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no fixtures", err)
+	}
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := sourcetest.Run(Source(), f, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := sourcetest.Render(sourcetest.Result{Records: res.Records})
+		for _, leak := range []string{"PROTECTED", "1900-01-01", "recruiter@", "manager@", "Recruiter", "E999999", "photo.jpg", "Mozilla"} {
+			if strings.Contains(got, leak) {
+				t.Errorf("%s: %q reached a record", f, leak)
+			}
+		}
+	}
+}
+
+// A log of any web site has addresses and user agents.
+func TestOthersAreNotClaimed(t *testing.T) {
+	for _, members := range [][]string{
+		{"ip", "timestamp", "userAgent"},
+		{"candidateId", "ipAddress", "userAgent"},
+		{"createdAt", "id", "name"},
+		nil,
+	} {
+		for _, h := range []source.Head{
+			{Format: source.NDJSON, Top: members},
+			{Format: source.JSON, First: members},
+			{Format: source.JSON, Top: []string{"results", "success"}, First: members},
+			{Format: source.CSV, Columns: members},
+		} {
+			if m := Source().Recognise(h); m.Confidence != 0 {
+				t.Errorf("%+v is claimed as %+v", h, m)
+			}
+		}
+	}
+}
+
+func TestFamilies(t *testing.T) {
+	for agent, want := range map[string]string{
+		"":         "",
+		"unknown":  "",
+		"curl/8.0": "curl",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 CriOS/123.0 Mobile/15E148 Safari/604.1":           "Chrome on iOS",
+		"Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0 Mobile Safari/537.36":            "Chrome on Android",
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0 Safari/537.36 Edg/124.0":        "Edge on Windows",
+		"Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0 Safari/537.36":                   "Chrome on ChromeOS",
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X 14_4) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/605.1.15":           "Safari on macOS",
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/123.0 Safari/537.36 OPR/109.0.0.0":    "Opera on Windows",
+		"Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0":                                               "Firefox on Linux",
+		"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/124.0 Safari/537.36":                    "Headless Chrome on Linux",
+		"Mozilla/5.0 (iPad; CPU OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604": "Safari on iPadOS",
+	} {
+		if got := families(agent); got != want {
+			t.Errorf("families(%q) = %q, want %q", agent, got, want)
+		}
+	}
+}
