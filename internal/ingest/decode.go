@@ -18,6 +18,7 @@ type workers struct {
 	match source.Match
 	res   FileResult
 	free  sync.Pool // *engine.Preparer
+	used  sync.Pool // *decoded, once committed
 }
 
 func newWorkers(im *Importer, src source.Source, match source.Match, res *FileResult) *workers {
@@ -30,21 +31,19 @@ func newWorkers(im *Importer, src source.Source, match source.Match, res *FileRe
 func (w *workers) decode(b read.Batch) *decoded {
 	prep := w.free.Get().(*engine.Preparer)
 	defer w.free.Put(prep)
-	d := &decoded{seq: b.Seq, end: b.End, read: b.Read, prepared: make([]engine.Prepared, 0, len(b.Items))}
+	d := w.blank(b)
 	for _, p := range b.Problems {
 		d.aside = append(d.aside, SetAside{File: w.res.Path, Line: p.Origin.Line, Offset: p.Origin.Offset,
 			Source: w.src.Name, Reason: p.Reason, Detail: p.Detail})
 	}
-	// One Out for the whole batch, never rewound: a mapping may reuse what lies
-	// beyond its length, and the records of this batch are still waiting.
-	out := source.Out{Records: make([]domain.Record, 0, len(b.Items))}
+	out := &d.out
 	for i := range b.Items {
 		it := &b.Items[i]
 		it.Shape, it.ObservedAt, it.Tenant = w.match.Shape, w.res.ObservedAt, w.im.Tenant
 		it.Origin.FileHash = w.res.Hash
 		from := len(out.Records)
 		out.Unknown = 0
-		err := mapItem(w.src, *it, &out)
+		err := mapItem(w.src, *it, out)
 		d.counts.Unknown += out.Unknown
 		switch {
 		case errors.Is(err, domain.ErrUnused) || err == nil && len(out.Records) == from:
@@ -55,11 +54,36 @@ func (w *workers) decode(b read.Batch) *decoded {
 				Source: w.src.Name, Reason: reasonOf(err), Detail: err.Error()})
 			continue
 		}
-		for _, r := range out.Records[from:] {
-			d.prepared = append(d.prepared, prep.Prepare(r))
+		for j := range out.Records[from:] {
+			d.prepare(prep, &out.Records[from+j])
 		}
 	}
 	return d
+}
+
+// blank returns a batch to fill, reusing the memory of one that was committed.
+// A mapping may reuse what lies beyond the length of d.out, so its records are
+// rewound only here, when the batch before has been folded.
+func (w *workers) blank(b read.Batch) *decoded {
+	d, ok := w.used.Get().(*decoded)
+	if !ok {
+		d = &decoded{out: source.Out{Records: make([]domain.Record, 0, len(b.Items))}}
+	}
+	*d = decoded{seq: b.Seq, end: b.End, read: b.Read, prepared: d.prepared[:0], out: source.Out{Records: d.out.Records[:0]}, aside: d.aside[:0]}
+	return d
+}
+
+// prepare normalises one record into the batch. What a sign-in that was folded
+// left behind is used again; other records live on.
+func (d *decoded) prepare(prep *engine.Preparer, r *domain.Record) {
+	var old engine.Prepared
+	if n := len(d.prepared); n < cap(d.prepared) {
+		old = d.prepared[:n+1][n]
+	}
+	if !old.Record.Key.Kind.HighVolume() {
+		old = engine.Prepared{}
+	}
+	d.prepared = append(d.prepared, prep.Reuse(*r, old))
 }
 
 // mapItem keeps a mapping that breaks on an item from stopping the import.

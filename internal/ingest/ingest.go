@@ -100,6 +100,7 @@ type Importer struct {
 	ObservedAt time.Time // overrides the file's own date; zero uses it
 	FileTime   func(path string) (time.Time, error)
 	Tenant     string
+	Full       bool // remember every key, for [Importer.Present]
 	Checkpoint Checkpoint
 	Every      time.Duration // least time between two checkpoints within a file
 	Clock      func() time.Time
@@ -256,6 +257,7 @@ type decoded struct {
 	seq      int
 	end      int64
 	read     int64
+	out      source.Out
 	prepared []engine.Prepared
 	counts   Counts
 	aside    []SetAside
@@ -270,7 +272,10 @@ func (im *Importer) read(ctx context.Context, f *read.File, src source.Source, m
 	}
 	workers := runtime.GOMAXPROCS(0)
 	pool := newWorkers(im, src, match, res)
-	line := newLine(workers*2, func(d *decoded) error { return im.commit(ctx, d, res) })
+	line := newLine(workers*2, func(d *decoded) error {
+		defer pool.used.Put(d)
+		return im.commit(ctx, d, res)
+	})
 	err = f.Batches(ctx, match.Items, skip, workers, func(b read.Batch) error {
 		return line.put(ctx, b.Seq, pool.decode(b))
 	})
@@ -305,8 +310,7 @@ func (im *Importer) commit(ctx context.Context, d *decoded, res *FileResult) err
 	for i := range d.prepared {
 		p := &d.prepared[i]
 		if !p.Record.Key.Kind.HighVolume() {
-			im.seenKeys[p.Record.Key] = true
-			p = new(*p) // the batch is recycled, the record stays
+			im.noteKey(p.Record.Key)
 		}
 		status, err := im.State.Add(p)
 		if err != nil {
@@ -359,6 +363,13 @@ func (im *Importer) save(ctx context.Context, res *FileResult, done bool) error 
 	}
 	im.lastSave = im.Clock()
 	return nil
+}
+
+// noteKey remembers that the run carried a record; only a full export asks.
+func (im *Importer) noteKey(k domain.Key) {
+	if im.Full {
+		im.seenKeys[k] = true
+	}
 }
 
 // Flush writes what the state changed outside any file, such as records that a
