@@ -33,6 +33,7 @@ type Options struct {
 	AsOf       time.Time
 	ObservedAt time.Time
 	Full       bool     // absence means gone, for every source and kind that the run carries
+	Lean       bool     // keep no unanswered checks of people about whom nothing was found
 	DB         string   // database path or address; empty keeps nothing
 	Parser     []string // command line of the limited child that parses documents
 	Clock      func() time.Time
@@ -90,7 +91,7 @@ func Scan(ctx context.Context, cfg *Config, opt Options) (_ *Outcome, err error)
 	if err := out.finish(ctx, im, opt); err != nil {
 		return nil, err
 	}
-	out.Engine.AsOf = opt.AsOf
+	out.Engine.AsOf, out.Engine.Lean = opt.AsOf, opt.Lean
 	out.Result, err = out.State.Evaluate(ctx, out.Engine)
 	if err != nil {
 		return nil, fmt.Errorf("evaluate: %w", err)
@@ -159,7 +160,7 @@ func (o *Outcome) importer(ctx context.Context, cfg *Config, opt Options) (*inge
 	o.State = engine.NewState(0)
 	o.close = append(o.close, o.State.Close)
 	im := &ingest.Importer{
-		Mappings: o.mappings, Sources: sources.Sources(), State: o.State, Tenant: cfg.Tenant,
+		Mappings: o.mappings, Sources: sources.Sources(), State: o.State, Tenant: cfg.Tenant, Full: opt.Full,
 		ObservedAt: opt.ObservedAt, FileTime: fileTime(opt.Clock),
 		Every: 2 * time.Second, Clock: opt.Clock, OnProgress: opt.OnProgress, OnAside: opt.OnAside,
 	}

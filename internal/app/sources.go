@@ -56,7 +56,7 @@ func newKnowledge(cfg *Config) (*engine.Knowledge, []string, error) {
 		}
 		lists = l
 		for _, p := range problems {
-			notices = append(notices, fmt.Sprintf("List line left out: %v", p))
+			notices = append(notices, fmt.Sprintf("List: %v", p))
 		}
 	}
 	values, networks, mails, err := hubs(cfg)

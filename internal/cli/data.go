@@ -187,6 +187,10 @@ type simulateCmd struct {
 	JSON      bool   `help:"Print JSON." name:"json"`
 }
 
+// simulateConfig goes with a synthetic company: it names the lists that its
+// user would supply.
+const simulateConfig = "# Config of a synthetic company: daylight scan DIR --config DIR/daylight.yaml\nintel:\n  lists: [intel]\n"
+
 // Help gives examples.
 func (simulateCmd) Help() string {
 	return "Example:\n  daylight simulate --seed 7 --employees 2000 --cells 3 --out company/\nEvery value is synthetic; truth.json says who is who."
@@ -200,7 +204,10 @@ func (c *simulateCmd) Run(ctx context.Context, e *env) error {
 	}
 	sum, err := simulate.Write(ctx, c.Out, p)
 	if err != nil {
-		return fmt.Errorf("simulate: %w", err)
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(c.Out, "daylight.yaml"), []byte(simulateConfig), 0o600); err != nil {
+		return fmt.Errorf("write config: %w", err)
 	}
 	if c.JSON {
 		return e.printJSON(sum)

@@ -24,6 +24,8 @@ type inputs struct {
 	ObservedAt time.Time `name:"observed-at" help:"When the exports were made; default each file's own time." format:"2006-01-02T15:04:05Z07:00"`
 	Full       bool      `help:"The exports are complete: what they no longer carry is gone."`
 	Quiet      bool      `help:"No progress." short:"q"`
+
+	lean bool // the caller shows nothing of people about whom nothing was found
 }
 
 type scanCmd struct {
@@ -55,6 +57,7 @@ func (c *scanCmd) Run(ctx context.Context, e *env) error {
 	if c.DryRun {
 		return c.dryRun(ctx, e)
 	}
+	c.lean = !c.All
 	out, _, err := c.scan(ctx, e)
 	if err != nil {
 		return err
@@ -145,7 +148,7 @@ func (in *inputs) scan(ctx context.Context, e *env) (*app.Outcome, *app.Config, 
 }
 
 func (in *inputs) options(e *env, p *progress) app.Options {
-	return app.Options{Paths: in.Paths, Stdin: e.stdin, AsOf: in.AsOf, ObservedAt: in.ObservedAt, Full: in.Full, DB: in.DB,
+	return app.Options{Paths: in.Paths, Stdin: e.stdin, AsOf: in.AsOf, ObservedAt: in.ObservedAt, Full: in.Full, DB: in.DB, Lean: in.lean,
 		Parser: parserCommand(), Clock: e.clock, OnProgress: p.tell, OnAside: p.aside}
 }
 

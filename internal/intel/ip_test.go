@@ -179,8 +179,8 @@ func TestDamagedIPTable(t *testing.T) {
 }
 
 func FuzzParseIP(f *testing.F) {
-	// Two countries with one mark each, one network with one mark each.
-	f.Add([]byte("\x02\x00\x02US\x02\x18\x00\x01\x01\x01\x02\x00\x00\x00\x01\x00\x01\x01"))
+	// No country and US, from 1.0.0.0 on and for all IPv6; one network for all.
+	f.Add([]byte("\x02\x00\x02US\x02\x18\x00\x01\x01\x01\x02\x00\x07\x00\x01X\x01\x01\x01\x01"))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if table, err := parse(append([]byte(Magic), data...)); err == nil {

@@ -50,7 +50,7 @@ type edgeView struct {
 	A, B   string
 	Core   bool
 	Bits   int
-	Shared []Shared
+	Shared []typed
 }
 
 type caseView struct {
@@ -169,7 +169,7 @@ func newRingView(n int, r Ring, cases map[string]caseView, labels map[string]str
 		v.Members = append(v.Members, c)
 	}
 	for i, e := range r.Edges {
-		v.Edges = append(v.Edges, edgeView{A: labels[e.A], B: labels[e.B], Core: slices.Contains(r.Core, i), Bits: e.Bits, Shared: e.Shared})
+		v.Edges = append(v.Edges, edgeView{A: labels[e.A], B: labels[e.B], Core: slices.Contains(r.Core, i), Bits: e.Bits, Shared: oneOfEachType(e.Shared)})
 	}
 	v.Graph = layout(r, cases, labels)
 	return v
@@ -199,10 +199,8 @@ func layout(r Ring, cases map[string]caseView, labels map[string]string) graph {
 	}
 	for i, e := range r.Edges {
 		var what []string
-		for _, s := range e.Shared {
-			if !s.Hub {
-				what = append(what, noun(s.Type)+" "+s.Masked)
-			}
+		for _, s := range oneOfEachType(e.Shared) {
+			what = append(what, noun(s.Type)+" "+s.Masked)
 		}
 		a, b := at[e.A], at[e.B]
 		g.Lines = append(g.Lines, graphLine{a[0], a[1], b[0], b[1], slices.Contains(r.Core, i),

@@ -122,10 +122,8 @@ func writeRing(w io.Writer, n int, r Ring, scan *Scan, labels map[string]string)
 	for _, i := range r.Core {
 		e := r.Edges[i]
 		fmt.Fprintf(w, "    %s — %s\n", labels[e.A], labels[e.B])
-		for _, s := range e.Shared {
-			if !s.Hub && s.Bits > 0 {
-				fmt.Fprintf(w, "      same %s %s (%s), %d bits\n", noun(s.Type), s.Masked, strings.Join(s.Roles, ", "), s.Bits)
-			}
+		for _, s := range oneOfEachType(e.Shared) {
+			fmt.Fprintf(w, "      same %s %s (%s), %d bits%s\n", noun(s.Type), s.Masked, strings.Join(s.Roles, ", "), s.Bits, s.more())
 		}
 	}
 	for _, m := range r.Members {
@@ -138,6 +136,36 @@ func writeRing(w io.Writer, n int, r Ring, scan *Scan, labels map[string]string)
 	fmt.Fprintf(w, "  Rule out first: %s\n", strings.Join(innocents(r, byID), "; "))
 	fmt.Fprintf(w, "  Do:\n    - %s\n", strings.Join(r.Do, "\n    - "))
 	fmt.Fprintf(w, "  Don't:\n    - %s\n", strings.Join(r.Dont, "\n    - "))
+}
+
+// typed is the heaviest value of one type on an edge, and how many more there are.
+type typed struct {
+	Shared
+	More int
+}
+
+func (t typed) more() string {
+	if t.More == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", and %d more of the kind", t.More)
+}
+
+// oneOfEachType shortens an edge for reading: a document alone leaves a dozen
+// marks.
+func oneOfEachType(shared []Shared) []typed {
+	var out []typed
+	for _, s := range shared {
+		if s.Hub || s.Bits == 0 {
+			continue
+		}
+		if i := slices.IndexFunc(out, func(t typed) bool { return t.Type == s.Type }); i >= 0 {
+			out[i].More++
+			continue
+		}
+		out = append(out, typed{Shared: s})
+	}
+	return out
 }
 
 // innocents gathers the first innocent cause of each finding in a ring.

@@ -1,0 +1,49 @@
+# Daylight: make help lists what there is.
+GO      ?= go
+BIN     := bin/daylight
+DEMO    := demo
+SEED    ?= 1
+SERVE   ?= 1
+
+.PHONY: help build demo test quick race bench fuzz lint generate tables clean setup
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+build: ## build bin/daylight
+	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/daylight
+
+demo: build ## build, make a sample company, scan it and write demo/report.html (SERVE=0 ends there)
+	@rm -rf $(DEMO)
+	@$(BIN) simulate --seed $(SEED) --employees 2000 --cells 3 --out $(DEMO)/company
+	@$(BIN) scan $(DEMO)/company --config $(DEMO)/company/daylight.yaml --html $(DEMO)/report.html; code=$$?; \
+	  if [ $$code -ne 0 ] && [ $$code -ne 3 ]; then exit $$code; fi
+	@echo "Open it with a browser: file://$(CURDIR)/$(DEMO)/report.html"
+
+setup: # what the tests need beside Go: a C compiler for the race detector
+	@sh tools/setup.sh
+
+test: setup ## all that CI runs: vet, generated files, every test under the race detector
+	@sh tools/test.sh
+
+quick: ## the tests without the race detector, for every save
+	$(GO) test -short ./...
+
+bench: build ## measure speed and size, as ratios to a reference in the same run
+	@sh tools/bench.sh
+
+fuzz: ## fuzz every reader for FUZZTIME (default 30s) each
+	@sh tools/fuzz.sh
+
+lint: ## vet and staticcheck
+	$(GO) vet ./...
+	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.7.0 ./...
+
+generate: build ## write docs/rules anew from the detectors
+	$(BIN) internal-docs docs/rules
+
+tables: ## refresh the committed tables from npm (needs Node); see tools/tables
+	$(GO) run ./tools/tables places && $(GO) run ./tools/tables ip
+
+clean: ## remove what was built
+	rm -rf bin $(DEMO) .bench
