@@ -3,6 +3,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,8 +38,11 @@ type Options struct {
 	DB         string   // database path or address; empty keeps nothing
 	Parser     []string // command line of the limited child that parses documents
 	Clock      func() time.Time
-	OnProgress func(ingest.Progress)
-	OnAside    func(ingest.SetAside)
+	// CheckpointEvery is the least time between two checkpoints within a file;
+	// zero is two seconds.
+	CheckpointEvery time.Duration
+	OnProgress      func(ingest.Progress)
+	OnAside         func(ingest.SetAside)
 }
 
 // Outcome is all that a scan produced.
@@ -162,7 +166,7 @@ func (o *Outcome) importer(ctx context.Context, cfg *Config, opt Options) (*inge
 	im := &ingest.Importer{
 		Mappings: o.mappings, Sources: sources.Sources(), State: o.State, Tenant: cfg.Tenant, Full: opt.Full,
 		ObservedAt: opt.ObservedAt, FileTime: fileTime(opt.Clock),
-		Every: 2 * time.Second, Clock: opt.Clock, OnProgress: opt.OnProgress, OnAside: opt.OnAside,
+		Every: cmp.Or(opt.CheckpointEvery, 2*time.Second), Clock: opt.Clock, OnProgress: opt.OnProgress, OnAside: opt.OnAside,
 	}
 	var hasher identifier.Hasher
 	if opt.DB != "" {

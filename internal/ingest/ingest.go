@@ -117,6 +117,7 @@ type Importer struct {
 	offset   int64               // end of the last committed batch
 	lastRead int64
 	lastSave time.Time
+	broken   bool // a checkpoint could not be written
 }
 
 // Documents reads résumé files in a limited child process.
@@ -286,7 +287,7 @@ func (im *Importer) read(ctx context.Context, f *read.File, src source.Source, m
 		err = nil
 	}
 	if err != nil {
-		return errors.Join(err, im.save(context.WithoutCancel(ctx), res, false))
+		return errors.Join(err, im.save(ctx, res, false))
 	}
 	res.Done = true
 	return im.save(ctx, res, true)
@@ -356,9 +357,15 @@ func (im *Importer) save(ctx context.Context, res *FileResult, done bool) error 
 	if im.Checkpoint == nil {
 		return nil
 	}
+	if im.broken {
+		return nil
+	}
 	p := FileProgress{FileResult: *res, Offset: im.offset}
 	p.Done = done
-	if err := im.Checkpoint.Save(ctx, p, im.State.TakeDelta(), aside); err != nil {
+	// Once a delta is taken it must be written: a stop in between would keep the
+	// progress and lose the records.
+	if err := im.Checkpoint.Save(context.WithoutCancel(ctx), p, im.State.TakeDelta(), aside); err != nil {
+		im.broken = true // the delta is gone, so no later progress may be written
 		return fmt.Errorf("save the import of %s: %w", res.Path, err)
 	}
 	im.lastSave = im.Clock()
