@@ -169,7 +169,7 @@ func Shared(groups []Group, what string, family domain.Family, weigh Weigh) Resu
 	var hubs []string
 	for _, g := range groups {
 		if g.Hub != nil {
-			hubs = append(hubs, fmt.Sprintf("%s is shared by %d persons and discounted: %s", Noun(g.Identifier.Type), g.Hub.Persons, g.Hub.Why))
+			hubs = append(hubs, fmt.Sprintf("One %s is shared by %d persons and discounted: %s.", Noun(g.Identifier.Type), g.Hub.Persons, strings.TrimSuffix(g.Hub.Why, ".")))
 			continue
 		}
 		s, lowered := Lower(g, weigh)
@@ -192,11 +192,15 @@ func Shared(groups []Group, what string, family domain.Family, weigh Weigh) Resu
 // Lower applies what always lowers a shared value: a peer who gave it later,
 // and a household.
 func Lower(g Group, weigh Weigh) (domain.Strength, string) {
+	const household = "they declare the same home, share only what a home shares, and each has devices, factors and documents of their own"
+	if !slices.ContainsFunc(g.Ties, func(t domain.Tie) bool { return !t.Household }) {
+		return domain.Context, household
+	}
 	if !slices.ContainsFunc(g.Ties, func(t domain.Tie) bool { return t.Raises }) {
 		return domain.Context, "the others gave this value later, and only in their own words; that cannot count against this person"
 	}
 	if !slices.ContainsFunc(g.Ties, func(t domain.Tie) bool { return t.Raises && !t.Household }) {
-		return domain.Context, "they declare the same home, share only what a home shares, and each has devices, factors and documents of their own"
+		return domain.Context, household
 	}
 	return weigh(g)
 }
@@ -219,7 +223,49 @@ func sharedSentence(groups []Group, what string) string {
 	}
 	slices.Sort(others)
 	others = slices.Compact(others)
-	return fmt.Sprintf("The same %s stands behind this person and %s of another name.", what, people(len(others)))
+	n := "1 person"
+	if len(others) > 1 {
+		n = fmt.Sprintf("%d persons", len(others))
+	}
+	return fmt.Sprintf("The same %s stands behind this person and %s %s.", what, n, named(groups))
+}
+
+// named says how the peers' names compare with the person's own. A name that
+// is missing or in another script is not called another name.
+func named(groups []Group) string {
+	unknown := false
+	people := map[string]bool{}
+	for _, g := range groups {
+		for _, t := range g.Ties {
+			if g.Hub == nil {
+				unknown = unknown || t.Names == domain.NamesUnknown
+				people[t.Other] = true
+			}
+		}
+	}
+	switch {
+	case unknown:
+		return "whose names cannot all be compared with this one's"
+	case len(people) > 1:
+		return "of other names"
+	}
+	return "of another name"
+}
+
+// Deciding returns the first group of the greatest strength, which is the one
+// that a shared finding rests on.
+func Deciding(groups []Group, weigh Weigh) Group {
+	var best Group
+	var strongest domain.Strength
+	for _, g := range groups {
+		if g.Hub != nil {
+			continue
+		}
+		if s, _ := Lower(g, weigh); Stronger(s, strongest) != strongest {
+			best, strongest = g, s
+		}
+	}
+	return best
 }
 
 // Worker applies a check to people who work or worked for the employer.

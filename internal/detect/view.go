@@ -38,6 +38,7 @@ type NetworkHit struct {
 	Kind     string // vpn, hosting, office, carrier-nat or relay
 	Provider string
 	Stale    bool // the list does not cover that day
+	Own      bool // the employer's own network, named in the config
 }
 
 // Claim is one value that a person states or that is recorded of them.
@@ -48,48 +49,57 @@ type Claim struct {
 	ObservedAt time.Time
 }
 
-// View is all that a detector sees of one person. It exposes only what the
-// detector declared in Needs; anything else panics in strict mode (tests) and
-// reads as empty otherwise.
-type View struct {
-	asOf    time.Time
-	person  *domain.Person
-	ties    []domain.Tie
-	intel   Intel
+// Compiled is a detector with its thresholds set, ready to look at people.
+type Compiled struct {
+	Detector
 	allowed map[Need]bool
 	params  map[string]float64
 	strict  bool
 }
 
-// Input is what the engine hands to [NewView].
+// Compile sets a detector's thresholds. In strict mode (tests) a view panics on
+// what the detector did not declare.
+func Compile(d Detector, overrides map[string]float64, strict bool) *Compiled {
+	c := &Compiled{Detector: d, strict: strict, allowed: make(map[Need]bool, len(d.Needs)), params: make(map[string]float64, len(d.Params))}
+	for _, n := range d.Needs {
+		c.allowed[n] = true
+	}
+	for _, p := range d.Params {
+		c.params[p.Name] = p.Default
+		if o, ok := overrides[p.Name]; ok {
+			c.params[p.Name] = o
+		}
+	}
+	return c
+}
+
+// View is all that a detector sees of one person. It exposes only what the
+// detector declared in Needs; anything else panics in strict mode and reads as
+// empty otherwise.
+type View struct {
+	asOf   time.Time
+	person *domain.Person
+	ties   []domain.Tie
+	intel  Intel
+	rule   *Compiled
+}
+
+// Input is what the engine hands to [Compiled.View].
 type Input struct {
 	AsOf   time.Time
 	Person *domain.Person
 	Ties   []domain.Tie
 	Intel  Intel
-	Params map[string]float64 // overrides by name
-	Strict bool
 }
 
-// NewView restricts an input to what the detector declared.
-func NewView(d Detector, in Input) View {
-	v := View{asOf: in.AsOf, person: in.Person, ties: in.Ties, intel: in.Intel, strict: in.Strict,
-		allowed: make(map[Need]bool, len(d.Needs)), params: make(map[string]float64, len(d.Params))}
-	for _, n := range d.Needs {
-		v.allowed[n] = true
-	}
-	for _, p := range d.Params {
-		v.params[p.Name] = p.Default
-		if o, ok := in.Params[p.Name]; ok {
-			v.params[p.Name] = o
-		}
-	}
-	return v
+// View restricts an input to what the detector declared.
+func (c *Compiled) View(in Input) View {
+	return View{asOf: in.AsOf, person: in.Person, ties: in.Ties, intel: in.Intel, rule: c}
 }
 
 func (v View) may(class, arg string) bool {
-	ok := v.allowed[Need{class, arg}]
-	if !ok && v.strict {
+	ok := v.rule.allowed[Need{class, arg}]
+	if !ok && v.rule.strict {
 		panic(fmt.Sprintf("detector reads %s without declaring it", Need{class, arg}))
 	}
 	return ok
@@ -101,7 +111,7 @@ func (v View) AsOf() time.Time { return v.asOf }
 // Param returns a threshold by name. An unknown name panics: it is a
 // programmer's error that any test of the detector finds.
 func (v View) Param(name string) float64 {
-	p, ok := v.params[name]
+	p, ok := v.rule.params[name]
 	if !ok {
 		panic("detector reads undeclared parameter " + name)
 	}

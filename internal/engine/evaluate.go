@@ -116,6 +116,7 @@ func dropDocumentation(persons []*domain.Person) {
 // that person's view only, so the split does not show.
 func (s *State) runDetectors(ctx context.Context, cfg Config, res *Result) {
 	unmet := s.unmet(cfg)
+	rules := compile(cfg)
 	n := len(res.Persons)
 	res.all = make([]examined, n)
 	workers := runtime.GOMAXPROCS(0)
@@ -124,7 +125,7 @@ func (s *State) runDetectors(ctx context.Context, cfg Config, res *Result) {
 	for w := range workers {
 		wg.Go(func() {
 			for i := w; i < n && ctx.Err() == nil; i += workers {
-				x := examine(ctx, cfg, res, res.Persons[i], unmet)
+				x := examine(ctx, cfg, rules, res, res.Persons[i], unmet)
 				res.keep(i, x, cfg.Lean)
 				errs[w] = append(errs[w], x.broken...)
 			}
@@ -139,6 +140,17 @@ func (s *State) runDetectors(ctx context.Context, cfg Config, res *Result) {
 	res.all = nil
 	res.Errors = slices.Concat(errs...)
 	slices.Sort(res.Errors)
+}
+
+// compile sets the thresholds of every detector that is switched on.
+func compile(cfg Config) []*detect.Compiled {
+	var out []*detect.Compiled
+	for _, d := range cfg.Detectors {
+		if !cfg.Disabled[d.ID] {
+			out = append(out, detect.Compile(d, cfg.Params[d.ID], cfg.Strict))
+		}
+	}
+	return out
 }
 
 // unmet lists, per rule, the required parts that no record can fill, with the
@@ -213,10 +225,10 @@ type examined struct {
 }
 
 // examine runs every detector on one person.
-func examine(ctx context.Context, cfg Config, res *Result, p *domain.Person, unmet map[string][]string) (x examined) {
-	for i := range cfg.Detectors {
-		d := &cfg.Detectors[i]
-		if cfg.Disabled[d.ID] || d.Applies != nil && !d.Applies(p.Stage) {
+func examine(ctx context.Context, cfg Config, rules []*detect.Compiled, res *Result, p *domain.Person, unmet map[string][]string) (x examined) {
+	in := detect.Input{AsOf: res.AsOf, Person: p, Ties: res.Links.Ties[p.ID], Intel: cfg.Intel}
+	for _, d := range rules {
+		if d.Applies != nil && !d.Applies(p.Stage) {
 			continue
 		}
 		var r detect.Result
@@ -224,8 +236,7 @@ func examine(ctx context.Context, cfg Config, res *Result, p *domain.Person, unm
 			r = detect.NotEnough("No source of this workspace carries what this check needs.", missing...)
 		} else {
 			var err error
-			r, err = run(ctx, *d, detect.NewView(*d, detect.Input{AsOf: res.AsOf, Person: p, Ties: res.Links.Ties[p.ID],
-				Intel: cfg.Intel, Params: cfg.Params[d.ID], Strict: cfg.Strict}))
+			r, err = run(ctx, d, d.View(in))
 			if err != nil {
 				x.broken = append(x.broken, fmt.Sprintf("%s on %s: %v", d.ID, p.ID, err))
 				continue
@@ -235,7 +246,7 @@ func examine(ctx context.Context, cfg Config, res *Result, p *domain.Person, unm
 		case domain.Clear:
 			x.clear++
 		case domain.Hit, domain.NotEnoughData:
-			x.findings = append(x.findings, findingOf(*d, p.ID, r))
+			x.findings = append(x.findings, findingOf(&d.Detector, p.ID, r))
 		}
 	}
 	slices.SortFunc(x.findings, func(a, b domain.Finding) int { return cmp.Compare(a.Rule, b.Rule) })
@@ -243,7 +254,7 @@ func examine(ctx context.Context, cfg Config, res *Result, p *domain.Person, unm
 }
 
 // run keeps one broken detector from stopping the rest.
-func run(ctx context.Context, d detect.Detector, v detect.View) (r detect.Result, err error) {
+func run(ctx context.Context, d *detect.Compiled, v detect.View) (r detect.Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v", p)
@@ -252,7 +263,7 @@ func run(ctx context.Context, d detect.Detector, v detect.View) (r detect.Result
 	return d.Run(ctx, v)
 }
 
-func findingOf(d detect.Detector, person string, r detect.Result) domain.Finding {
+func findingOf(d *detect.Detector, person string, r detect.Result) domain.Finding {
 	f := domain.Finding{Rule: d.ID, Version: d.Version, Subject: person, Outcome: r.Outcome, Family: r.Family,
 		Strength: r.Strength, Bits: r.Bits, Sentence: r.Sentence, Missing: r.Missing, Evidence: r.Evidence,
 		Counter: r.Counter, Lowered: r.Lowered}

@@ -43,61 +43,52 @@ type subject struct {
 	accounts []*account   // sorted by key
 }
 
-// joiner finds the connected components of records over person refs.
+// joiner finds the connected components of records over person refs. Refs are
+// numbered once; everything after works on numbers.
 type joiner struct {
 	state     *State
-	parent    map[domain.Ref]domain.Ref
+	number    map[domain.Ref]int32
+	refs      []domain.Ref
+	parent    []int32
 	blocked   map[domain.Ref]bool
 	conflicts []Conflict
 	names     func(a, b string) domain.NameRelation
 }
 
-func (j *joiner) find(r domain.Ref) domain.Ref {
-	for {
-		p, ok := j.parent[r]
-		if !ok {
-			j.parent[r] = r
-			return r
-		}
-		if p == r {
-			return r
-		}
-		if g, ok := j.parent[p]; ok {
-			j.parent[r] = g
-		}
-		r = p
+func (j *joiner) id(r domain.Ref) int32 {
+	n, ok := j.number[r]
+	if !ok {
+		n = int32(len(j.refs))
+		j.number[r] = n
+		j.refs = append(j.refs, r)
+		j.parent = append(j.parent, n)
 	}
+	return n
 }
 
-func (j *joiner) union(a, b domain.Ref) {
-	a, b = j.find(a), j.find(b)
-	if a == b {
-		return
+// find returns the component of a ref: the number of any one of its refs.
+func (j *joiner) find(n int32) int32 {
+	for j.parent[n] != n {
+		j.parent[n] = j.parent[j.parent[n]]
+		n = j.parent[n]
 	}
-	if compareRefs(b, a) < 0 {
-		a, b = b, a
-	}
-	j.parent[b] = a
+	return n
 }
+
+func (j *joiner) union(a, b int32) { j.parent[j.find(b)] = j.find(a) }
 
 func compareRefs(a, b domain.Ref) int {
 	return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Value, b.Value))
 }
 
-// personRefs returns the refs of a record that join, without the blocked ones.
-func (j *joiner) personRefs(refs []domain.Ref) []domain.Ref {
-	var out []domain.Ref
-	for _, r := range refs {
-		if r.Type.Person() && !j.blocked[r] {
-			out = append(out, r)
-		}
-	}
-	return out
+// joins reports whether a ref may join.
+func (j *joiner) joins(r domain.Ref) bool {
+	return r.Type.Person() && (len(j.blocked) == 0 || !j.blocked[r])
 }
 
 // subjects joins everything in the state. The result is sorted by id.
 func (s *State) subjects(cfg JoinConfig, names func(a, b string) domain.NameRelation) ([]*subject, []Conflict, []*Prepared) {
-	j := &joiner{state: s, parent: map[domain.Ref]domain.Ref{}, blocked: map[domain.Ref]bool{}, names: names}
+	j := &joiner{state: s, number: make(map[domain.Ref]int32, len(s.low)), blocked: map[domain.Ref]bool{}, names: names}
 	for _, r := range cfg.Split {
 		j.blocked[r] = true
 	}
@@ -110,7 +101,7 @@ func (s *State) subjects(cfg JoinConfig, names func(a, b string) domain.NameRela
 		j.joinRefs(a.refs)
 	}
 	for _, m := range cfg.Merge {
-		j.union(m[0], m[1])
+		j.union(j.id(m[0]), j.id(m[1]))
 	}
 	subjects, loose := j.collect(records)
 	loose = attach(subjects, loose, names)
@@ -140,13 +131,27 @@ func compareKeys(a, b domain.Key) int {
 }
 
 func (j *joiner) joinRefs(refs []domain.Ref) {
-	mine := j.personRefs(refs)
-	for i := 1; i < len(mine); i++ {
-		j.union(mine[0], mine[i])
+	first := int32(-1)
+	for _, r := range refs {
+		switch {
+		case !j.joins(r):
+		case first < 0:
+			first = j.id(r)
+		default:
+			j.union(first, j.id(r))
+		}
 	}
-	if len(mine) == 1 {
-		j.find(mine[0])
+}
+
+// component returns the component of a record or account, or -1 when nothing
+// it carries joins.
+func (j *joiner) component(refs []domain.Ref) int32 {
+	for _, r := range refs {
+		if j.joins(r) {
+			return j.find(j.id(r))
+		}
 	}
+	return -1
 }
 
 // bearer is one worker, for telling whether a key names two.
@@ -238,45 +243,49 @@ func nameOf(r *domain.Record) string {
 // collect groups records and accounts by component. Records without a person
 // ref come back as loose.
 func (j *joiner) collect(records []*Prepared) (subjects []*subject, loose []*Prepared) {
-	byRoot := map[domain.Ref]*subject{}
-	get := func(root domain.Ref) *subject {
-		sub := byRoot[root]
-		if sub == nil {
-			sub = &subject{}
-			byRoot[root] = sub
+	byRoot := make([]*subject, len(j.refs))
+	get := func(root int32) *subject {
+		if byRoot[root] == nil {
+			byRoot[root] = &subject{}
+			subjects = append(subjects, byRoot[root])
 		}
-		return sub
+		return byRoot[root]
 	}
 	for _, p := range records {
-		mine := j.personRefs(p.Record.Refs)
-		if len(mine) == 0 {
+		root := j.component(p.Record.Refs)
+		if root < 0 {
 			loose = append(loose, p)
 			continue
 		}
-		sub := get(j.find(mine[0]))
+		sub := get(root)
 		sub.records = append(sub.records, p)
-		sub.refs = append(sub.refs, mine...)
-		for _, r := range p.Record.Refs {
-			if !r.Type.Person() {
-				sub.objects = append(sub.objects, r)
-			}
-		}
+		j.addRefs(sub, p.Record.Refs)
 	}
 	for _, key := range sortedKeys(j.state.accounts) {
 		a := j.state.accounts[key]
-		if mine := j.personRefs(a.refs); len(mine) > 0 {
-			sub := get(j.find(mine[0]))
+		if root := j.component(a.refs); root >= 0 {
+			sub := get(root)
 			sub.accounts = append(sub.accounts, a)
-			sub.refs = append(sub.refs, mine...)
+			j.addRefs(sub, a.refs)
 		}
 	}
-	for _, sub := range byRoot {
+	for _, sub := range subjects {
 		sub.refs = sortedRefs(sub.refs)
 		sub.objects = sortedRefs(sub.objects)
 		sub.id = subjectID(sub)
-		subjects = append(subjects, sub)
 	}
 	return subjects, loose
+}
+
+func (j *joiner) addRefs(sub *subject, refs []domain.Ref) {
+	for _, r := range refs {
+		switch {
+		case j.joins(r):
+			sub.refs = append(sub.refs, r)
+		case !r.Type.Person():
+			sub.objects = append(sub.objects, r)
+		}
+	}
 }
 
 func sortedRefs(refs []domain.Ref) []domain.Ref {

@@ -65,10 +65,16 @@ func NewKnowledge(lists *intel.Lists, values []HubValue, networks []KnownNetwork
 	return k
 }
 
-// Network asks the VPN and hosting lists about an address on a day.
+// Network asks the employer's own networks, and the VPN and hosting lists,
+// about an address on a day. known is about the lists only.
 func (k *Knowledge) Network(ip netip.Addr, at time.Time) (hits []detect.NetworkHit, known bool) {
+	for _, n := range k.nets {
+		if n.Prefix.Contains(ip) {
+			hits = append(hits, detect.NetworkHit{List: "config", Kind: n.Kind, Provider: n.Why, Own: true})
+		}
+	}
 	if k.Lists == nil || !k.Lists.HasNetworks("vpn") && !k.Lists.HasNetworks("hosting") {
-		return nil, false
+		return hits, false
 	}
 	for _, h := range k.Lists.Network(ip, at) {
 		hits = append(hits, detect.NetworkHit{List: h.List, Kind: string(h.Kind), Provider: h.Provider, Stale: h.Stale})

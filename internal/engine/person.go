@@ -162,7 +162,7 @@ func relationOf(a, b *domain.Person, names func(a, b string) domain.NameRelation
 // person gathers what one subject's records and accounts say.
 func (s *State) person(sub *subject) *domain.Person {
 	p := &domain.Person{Subjects: []string{sub.id}}
-	obs := map[obsKey]*domain.Observation{}
+	var obs []domain.Observation
 	for _, prep := range sub.records {
 		r := &prep.Record
 		p.Records = append(p.Records, r)
@@ -177,50 +177,69 @@ func (s *State) person(sub *subject) *domain.Person {
 		}
 		refs := []domain.RecordRef{recordRef(r)} // shared by all that this record shows
 		for i := range prep.Seen {
-			observe(obs, &prep.Seen[i], r, refs)
+			obs = append(obs, observation(&prep.Seen[i], r, refs))
 		}
 	}
 	for _, a := range sub.accounts {
 		for _, o := range a.obs {
-			mergeObservation(obs, *o)
+			obs = append(obs, *o)
 		}
 		for _, c := range a.cells {
 			p.Activity = append(p.Activity, c)
 		}
 	}
-	p.Observations = make([]domain.Observation, 0, len(obs))
-	for _, o := range obs {
-		p.Observations = append(p.Observations, *o)
-	}
+	p.Observations = mergeObservations(obs)
 	p.Keys = keysOf(sub, p)
 	p.ID = shortID("p_", sub.id)
 	return p
 }
 
-func observe(obs map[obsKey]*domain.Observation, seen *Seen, r *domain.Record, refs []domain.RecordRef) {
+func observation(seen *Seen, r *domain.Record, refs []domain.RecordRef) domain.Observation {
 	o := domain.Observation{Identifier: seen.Identifier, Role: seen.Role, Assurance: seen.Assurance, Count: 1, Records: refs}
 	o.Span.Include(timeOf(r))
-	mergeObservation(obs, o)
+	return o
 }
 
-func mergeObservation(obs map[obsKey]*domain.Observation, o domain.Observation) {
-	k := obsKey{o.Identifier.Type, o.Identifier.Key, o.Role}
-	have := obs[k]
-	if have == nil {
-		obs[k] = &o
-		return
+// mergeObservations sorts observations by type, key and role and makes one of
+// those that agree in all three.
+func mergeObservations(obs []domain.Observation) []domain.Observation {
+	slices.SortFunc(obs, compareObservations)
+	out := make([]domain.Observation, 0, len(obs))
+	for _, o := range obs {
+		if n := len(out); n > 0 && compareObservations(out[n-1], o) == 0 {
+			mergeObservation(&out[n-1], o)
+			continue
+		}
+		out = append(out, o)
 	}
+	return slices.Clip(out)
+}
+
+func compareObservations(a, b domain.Observation) int {
+	return cmp.Or(cmp.Compare(a.Identifier.Type, b.Identifier.Type), cmp.Compare(a.Identifier.Key, b.Identifier.Key), cmp.Compare(a.Role, b.Role))
+}
+
+// mergeObservation adds o to have and keeps the first and the last record of
+// the two. It commutes, so that the order of equal entries does not show.
+func mergeObservation(have *domain.Observation, o domain.Observation) {
 	have.Assurance = max(have.Assurance, o.Assurance)
 	have.Count += o.Count
 	have.Span.Include(o.Span.First)
 	have.Span.Include(o.Span.Last)
-	all := slices.Concat(have.Records, o.Records)
-	slices.SortFunc(all, compareRecordRefs)
-	all = slices.CompactFunc(all, func(a, b domain.RecordRef) bool { return a.Key == b.Key })
-	if len(all) > 2 {
-		all = []domain.RecordRef{all[0], all[len(all)-1]}
+	have.Identifier.Masked = max(have.Identifier.Masked, o.Identifier.Masked)
+	first, last := have.Records[0], have.Records[len(have.Records)-1]
+	for _, r := range o.Records {
+		if compareRecordRefs(r, first) < 0 {
+			first = r
+		}
+		if compareRecordRefs(r, last) > 0 {
+			last = r
+		}
 	}
-	have.Records = all
+	have.Records = []domain.RecordRef{first}
+	if first.Key != last.Key {
+		have.Records = append(have.Records, last)
+	}
 }
 
 func compareRecordRefs(a, b domain.RecordRef) int {
@@ -241,14 +260,7 @@ func absorb(a, b *domain.Person) {
 	a.Keys.CandidateIDs = append(a.Keys.CandidateIDs, b.Keys.CandidateIDs...)
 	a.Keys.EmployeeIDs = append(a.Keys.EmployeeIDs, b.Keys.EmployeeIDs...)
 	a.Keys.Emails = append(a.Keys.Emails, b.Keys.Emails...)
-	obs := map[obsKey]*domain.Observation{}
-	for _, o := range slices.Concat(a.Observations, b.Observations) {
-		mergeObservation(obs, o)
-	}
-	a.Observations = a.Observations[:0]
-	for _, o := range obs {
-		a.Observations = append(a.Observations, *o)
-	}
+	a.Observations = mergeObservations(slices.Concat(a.Observations, b.Observations))
 	a.Stage = mergeStages(a.Stage, b.Stage)
 	a.ID = min(a.ID, b.ID)
 }
@@ -266,9 +278,6 @@ func finishPerson(p *domain.Person) {
 		return cmp.Or(cmp.Compare(a.Key.Kind, b.Key.Kind), timeOf(a).Compare(timeOf(b)), compareKeys(a.Key, b.Key), cmp.Compare(string(a.Hash[:]), string(b.Hash[:])))
 	})
 	p.Records = slices.Compact(p.Records)
-	slices.SortFunc(p.Observations, func(a, b domain.Observation) int {
-		return cmp.Or(cmp.Compare(a.Identifier.Type, b.Identifier.Type), cmp.Compare(a.Identifier.Key, b.Identifier.Key), cmp.Compare(a.Role, b.Role))
-	})
 	slices.SortFunc(p.Activity, compareCells)
 	for _, list := range []*[]string{&p.Keys.CandidateIDs, &p.Keys.EmployeeIDs, &p.Keys.Emails} {
 		slices.Sort(*list)

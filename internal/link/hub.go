@@ -16,30 +16,45 @@ const likeShare = 0.05
 // people, and an event or a flood does.
 const burst = 14 * 24 * time.Hour
 
+// flood is the kind of a crowd that has no honest structure: it is shown, and
+// what it shares keeps its weight.
+const flood = "flood"
+
 // findHubs marks the values that many otherwise unlike persons share. Degree
 // alone never makes a hub: it needs a list that names it, or people who are
 // otherwise unlike and came over time.
 func findHubs(values []*value, pairs map[pairKey][]*value, opt Options) []domain.Hub {
 	var hubs []domain.Hub
 	for _, v := range values {
-		h := hubOf(v, pairs, opt)
-		if h == nil {
-			continue
+		h := knownHub(v, opt)
+		if h != nil {
+			v.hub = h
+		} else if h = hubOf(v, pairs); h != nil && h.Kind != flood {
+			v.hub = h
+			v.core = recordedCore(v, pairs)
 		}
-		v.hub = h
-		v.core = recordedCore(v)
-		hubs = append(hubs, *h)
+		if h != nil {
+			hubs = append(hubs, *h)
+		}
 	}
 	return hubs
 }
 
-func hubOf(v *value, pairs map[pairKey][]*value, opt Options) *domain.Hub {
-	n := len(v.holders)
-	if opt.KnownHub != nil {
-		if kind, why, ok := opt.KnownHub(v.id, v.holders[n-1].side.Span.Last); ok {
-			return &domain.Hub{Identifier: v.id, Persons: n, Kind: kind, Why: why}
-		}
+// knownHub asks the lists and the employer's config.
+func knownHub(v *value, opt Options) *domain.Hub {
+	if opt.KnownHub == nil {
+		return nil
 	}
+	n := len(v.holders)
+	kind, why, ok := opt.KnownHub(v.id, v.holders[n-1].side.Span.Last)
+	if !ok {
+		return nil
+	}
+	return &domain.Hub{Identifier: v.id, Persons: n, Kind: kind, Why: why}
+}
+
+func hubOf(v *value, pairs map[pairKey][]*value) *domain.Hub {
+	n := len(v.holders)
 	from := rules[v.id.Type].hubFrom
 	if from == 0 || n < from {
 		return nil
@@ -49,8 +64,8 @@ func hubOf(v *value, pairs map[pairKey][]*value, opt Options) *domain.Hub {
 		return nil
 	}
 	kind, why := structureOf(v)
-	if kind == "" {
-		return nil
+	if kind == flood {
+		return &domain.Hub{Identifier: v.id, Persons: n, Kind: flood, Why: fmt.Sprintf("%d persons hold it and %s", n, why)}
 	}
 	return &domain.Hub{Identifier: v.id, Persons: n, Kind: kind,
 		Why: fmt.Sprintf("%d persons hold it and %s; %.0f %% of their pairs share anything else that is personal", n, why, alike*100)}
@@ -81,14 +96,14 @@ func alikeShare(v *value, pairs map[pairKey][]*value) float64 {
 
 // personal reports whether sharing other makes two holders of v alike.
 func personal(other, v *value) bool {
-	if other == v || other.id.Type.Family() == v.id.Type.Family() || rules[other.id.Type].physical {
+	if other.id.Type.Family() == v.id.Type.Family() || rules[other.id.Type].physical {
 		return false
 	}
 	return rules[other.id.Type].hard && len(other.holders) < max(rules[other.id.Type].hubFrom, 2)
 }
 
-// structureOf names the kind of hub that the value's spread suggests, or ""
-// when it has the shape of a flood: nearly all at once, merely declared.
+// structureOf names the kind of hub that the value's spread suggests, or a
+// flood when nearly all came at once.
 func structureOf(v *value) (kind, why string) {
 	share, span := crowding(v)
 	days := int(span / (24 * time.Hour))
@@ -100,13 +115,15 @@ func structureOf(v *value) (kind, why string) {
 	case t.Family() == domain.FamilyNetwork:
 		return "event", fmt.Sprintf("were there within %d days, as at a hotel or an event", days)
 	case !spread:
-		return "", ""
+		return flood, fmt.Sprintf("%.0f %% of them came within %d days; nothing honest has that shape, so what they share keeps its weight", share*100, int(burst/(24*time.Hour)))
 	case t == domain.Postal:
 		return "shared-building", fmt.Sprintf("came over %d days, as at a dorm, an office or a mailbox store", days)
 	case t == domain.Email || t == domain.Phone || t == domain.Profile:
 		return "agency-mailbox", fmt.Sprintf("came over %d days, as through an agency", days)
 	case t.Family() == domain.FamilyDocument:
 		return "template", fmt.Sprintf("came over %d days, as with a public template", days)
+	case t.Family() == domain.FamilyBank:
+		return "shared-payee", fmt.Sprintf("came over %d days, as with an employer of record or an agency", days)
 	case t.Family() == domain.FamilyReferee:
 		return "common-referee", fmt.Sprintf("came over %d days, as with a team's former manager", days)
 	}
@@ -136,21 +153,34 @@ func crowding(v *value) (share float64, span time.Duration) {
 	return float64(most) / float64(len(at)), at[len(at)-1].Sub(at[0])
 }
 
-// recordedCore returns those whose hold on a hub is recorded when they would
-// be too few to make a hub by themselves: flooding a cell's phone with junk
-// that merely declares it leaves the cell's own ties standing.
-func recordedCore(v *value) map[string]bool {
+// recordedCore returns those whose hold on a hub is recorded, unless they make
+// a hub by themselves: flooding a cell's phone with junk that merely declares
+// it leaves the cell's own ties standing.
+func recordedCore(v *value, pairs map[pairKey][]*value) map[string]bool {
 	if v.id.Type.Family() == domain.FamilyNetwork || v.id.Type.Family() == domain.FamilyPostal {
 		return nil
 	}
-	core := map[string]bool{}
-	for _, h := range v.holders {
-		if h.side.Assurance >= domain.Recorded {
-			core[h.person.ID] = true
-		}
-	}
-	if len(core) < 2 || len(core) >= rules[v.id.Type].hubFrom {
+	alone := &value{id: v.id, holders: v.recorded()}
+	if len(alone.holders) < 2 {
 		return nil
 	}
+	if h := hubOf(alone, pairs); h != nil && h.Kind != flood {
+		return nil
+	}
+	core := map[string]bool{}
+	for _, h := range alone.holders {
+		core[h.person.ID] = true
+	}
 	return core
+}
+
+// recorded lists the holders whose hold is at least recorded.
+func (v *value) recorded() []holder {
+	var out []holder
+	for _, h := range v.holders {
+		if h.side.Assurance >= domain.Recorded {
+			out = append(out, h)
+		}
+	}
+	return out
 }

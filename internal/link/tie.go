@@ -14,7 +14,9 @@ func buildTies(values []*value, pairs map[pairKey][]*value, opt Options, populat
 	relations := relate(values, pairs, opt)
 	ties := map[string][]domain.Tie{}
 	for _, v := range values {
-		base := weigh(v, population)
+		// What is on record is weighed among those on record: junk that merely
+		// declares a value must not make it look common.
+		base, onRecord := weigh(v.id.Type, len(v.holders), population), weigh(v.id.Type, len(v.recorded()), population)
 		v.eachPair(opt.PairCap, func(a, b *holder) {
 			shared := pairs[pairOf(a.person.ID, b.person.ID)]
 			if v.hub != nil && v.core == nil && !said(v, a, b, shared) {
@@ -25,7 +27,11 @@ func buildTies(values []*value, pairs map[pairKey][]*value, opt Options, populat
 			if v.hub != nil && !(v.core[a.person.ID] && v.core[b.person.ID]) {
 				t.Hub = v.hub
 			} else {
-				t.Bits = decay(base, v.id.Type, a.side.Span, b.side.Span)
+				weight := base
+				if a.side.Assurance >= domain.Recorded && b.side.Assurance >= domain.Recorded {
+					weight = onRecord
+				}
+				t.Bits = decay(weight, v.id.Type, a.side.Span, b.side.Span)
 				if !corroborated(v, shared) {
 					t.Bits = 0
 				}

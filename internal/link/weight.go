@@ -49,11 +49,16 @@ var rules = map[domain.IdentifierType]rule{
 // persons. It moves in steps, so that one more person changes nothing.
 func bitsFor(n int) int { return bits.Len(uint(max(n, 1) - 1)) }
 
-// weigh returns the bits of sharing v between two of its holders: the
+// priorBits stands in for the rarity of a value in a small workspace: twenty
+// persons say nothing about how rare a phone number is. Own choice: a value
+// that a stranger shares counts as one in a thousand until the workspace is
+// larger than that.
+const priorBits = 10
+
+// weigh returns the bits of sharing a value between two of its holders: the
 // workspace's rarity of the value, log2(N) - log2(holders), capped by type.
-func weigh(v *value, population int) int {
-	r := rules[v.id.Type]
-	return max(0, min(r.capBits, population-bitsFor(len(v.holders))))
+func weigh(t domain.IdentifierType, holders, population int) int {
+	return max(0, min(rules[t].capBits, max(population, priorBits)-bitsFor(holders)))
 }
 
 // decay lowers the bits when the two holders did not hold the value at the

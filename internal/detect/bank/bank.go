@@ -39,7 +39,7 @@ func SharedAccount() detect.Detector {
 			if len(v.Observations(domain.Bank))+len(v.Observations(domain.Wallet)) == 0 {
 				return detect.NotEnough("No unmasked account is known for this worker.", "unmasked account numbers (a payroll register exported with that permission)"), nil
 			}
-			return detect.Shared(detect.Groups(v.Ties(domain.Bank), v.Ties(domain.Wallet)), "bank account", domain.FamilyBank,
+			return detect.Shared(detect.Groups(v.Ties(domain.Bank), v.Ties(domain.Wallet)), "bank account or wallet", domain.FamilyBank,
 				func(detect.Group) (domain.Strength, string) { return domain.Hard, "" }), nil
 		},
 	}
@@ -66,7 +66,7 @@ func PayeeNotWorker() detect.Detector {
 			Fairness:   "Nicknames, order, transliteration, initials and marriage are compared as the same; docs/method/names.md gives measured rates.",
 			FirstSteps: []string{"Ask payroll for the bank's own answer before asking the worker.", "Take counsel before any pay is held back."},
 		},
-		Needs: detect.Needs(detect.NeedPerson(), detect.NeedClaims(domain.FieldPayeeName), detect.NeedLinks(domain.Postal)),
+		Needs: detect.Needs(detect.NeedPerson(), detect.NeedClaims(domain.FieldPayeeName)),
 		Requires: []detect.Requirement{{Part: "the name of the account's holder", AnyOf: []detect.Datum{
 			{Kind: domain.KindPayAccount, Field: domain.FieldPayeeName}, {Kind: domain.KindPay, Field: domain.FieldPayeeName}}}},
 		Applies: detect.Worker,
@@ -169,23 +169,34 @@ func runEarlyChange(_ context.Context, v detect.View) (detect.Result, error) {
 
 func earlyResult(v detect.View, hired time.Time, soon, recent []change) detect.Result {
 	r := detect.Result{Outcome: domain.Hit, Family: domain.FamilyBank, Strength: domain.Supporting, Bits: 3}
-	list := soon
+	list, what := soon, "Bank details changed soon after hire"
 	if len(soon) > 0 {
-		r.Sentence = fmt.Sprintf("Bank details changed %d days after hire.", int(soon[0].at.Sub(hired)/days(1)))
+		r.Sentence = fmt.Sprintf("Bank details changed %s after hire.", plural(int(soon[0].at.Sub(hired)/days(1)), "day"))
 	} else {
-		list = recent
-		r.Sentence = fmt.Sprintf("Bank details changed %d times within a year.", len(recent))
+		list, what = recent, fmt.Sprintf("Bank details changed %s within a year", plural(len(recent), "time"))
+		r.Sentence = what + "."
 	}
+	unchecked := false
 	for _, c := range list {
 		r.Evidence = append(r.Evidence, domain.Evidence{Claim: "hired " + hired.Format("2 January 2006"),
 			Observed: "another account from " + c.at.Format("2 January 2006"), Source: "payroll", Records: []domain.RecordRef{c.ref}})
 		if why, ref, known := vpnAround(v, c.at); why != "" {
 			r.Strength, r.Bits = domain.Hard, 6
-			r.Sentence = "Bank details changed soon after hire, and the payroll system was opened through " + why + " around the change."
+			r.Sentence = what + ", and the payroll system was opened through " + why + " around the change."
 			r.Evidence = append(r.Evidence, domain.Evidence{Claim: "works from home", Observed: "payroll opened through " + why, Source: "okta", Records: []domain.RecordRef{ref}})
 		} else if !known {
-			r.Counter = append(r.Counter, "Whether the change came through a VPN could not be checked: no sign-in to the payroll application around it is on file, or no VPN list is loaded.")
+			unchecked = true
 		}
 	}
+	if unchecked && r.Strength != domain.Hard {
+		r.Counter = append(r.Counter, "Whether the change came through a VPN could not be checked: no sign-in to the payroll application around it is on file, or no VPN list is loaded.")
+	}
 	return r
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -69,18 +69,21 @@ func vpnAround(v detect.View, at time.Time) (why string, ref domain.RecordRef, k
 		if !ok {
 			continue
 		}
+		var hits []detect.NetworkHit
+		if ip, err := netip.ParseAddr(a.IP); err == nil {
+			var listed bool
+			hits, listed = v.Network(ip, opened)
+			known = known || listed
+		}
 		switch {
+		case slices.ContainsFunc(hits, func(h detect.NetworkHit) bool { return h.Own }):
+			known = true // the firm's own VPN is where its people come from
+			continue
 		case a.Tunnel != "":
 			return "the VPN " + a.Tunnel, a.First, true
 		case a.Proxy:
 			return "a proxy or VPN", a.First, true
 		}
-		ip, err := netip.ParseAddr(a.IP)
-		if err != nil {
-			continue
-		}
-		hits, listed := v.Network(ip, opened)
-		known = known || listed
 		for _, h := range hits {
 			if h.Kind == "vpn" && !h.Stale {
 				return "a listed VPN exit (" + h.List + ")", a.First, true

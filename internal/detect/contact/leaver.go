@@ -56,9 +56,10 @@ func runLeaver(_ context.Context, v detect.View) (detect.Result, error) {
 	})
 	r := detect.Shared(groups, "identifier of a leaver", domain.FamilyContact, weighLeaver)
 	if r.Outcome == domain.Hit {
-		r.Family = groups[0].Identifier.Type.Family()
-		days := int(groups[0].Ties[0].Self.Span.First.Sub(groups[0].Ties[0].PeerLeft) / (24 * time.Hour))
-		r.Sentence = fmt.Sprintf("A %s of somebody who had left came back with this person, %d days later and under another name.", detect.Noun(groups[0].Identifier.Type), days)
+		g := detect.Deciding(groups, weighLeaver)
+		r.Family = g.Identifier.Type.Family()
+		days := int(g.Ties[0].Self.Span.First.Sub(g.Ties[0].PeerLeft) / (24 * time.Hour))
+		r.Sentence = fmt.Sprintf("A %s of somebody who had left came back with this person, %d days later and under another name.", detect.Noun(g.Identifier.Type), days)
 	}
 	return r, nil
 }

@@ -4,6 +4,7 @@ package device
 
 import (
 	"context"
+	"time"
 
 	"github.com/daylight-hq/daylight/internal/detect"
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -38,6 +39,8 @@ func SharedSignIn() detect.Detector {
 		Needs: detect.Needs(detect.NeedLinks(signInTypes...), detect.NeedObservations(signInTypes...)),
 		Requires: []detect.Requirement{{Part: "devices behind sign-ins", AnyOf: []detect.Datum{
 			{Kind: domain.KindSignIn, Field: domain.FieldDeviceToken}, {Kind: domain.KindSignIn, Field: domain.FieldDeviceID}}}},
+		Params: []detect.Param{{Name: "lent_days", Default: 1, Min: 0, Max: 30, Unit: "days",
+			Doc: "a device that one of the two used for no longer than this may have been lent, or used to set the account up"}},
 		Applies: detect.Worker,
 		Run:     runSignIn,
 	}
@@ -49,8 +52,11 @@ func runSignIn(_ context.Context, v detect.View) (detect.Result, error) {
 	}
 	groups := detect.Groups(v.Ties(domain.DeviceToken), v.Ties(domain.DeviceID))
 	r := detect.Shared(groups, "browser or device", domain.FamilyDevice, func(g detect.Group) (domain.Strength, string) {
-		if g.Bits() < 4 {
+		switch {
+		case g.Bits() < 4:
 			return domain.Supporting, "many people use it here"
+		case lent(g, v.Param("lent_days")):
+			return domain.Supporting, "one of the two used it on one occasion only: a device that is lent, or a helper who sets an account up, looks the same"
 		}
 		return domain.Hard, ""
 	})
@@ -62,6 +68,19 @@ func runSignIn(_ context.Context, v detect.View) (detect.Result, error) {
 		}
 	}
 	return r, nil
+}
+
+// lent reports whether, with every peer, one of the two used the device for no
+// longer than a loan lasts.
+func lent(g detect.Group, days float64) bool {
+	loan := time.Duration(days * 24 * float64(time.Hour))
+	brief := func(s domain.Side) bool { return s.Span.Last.Sub(s.Span.First) <= loan }
+	for _, t := range g.Ties {
+		if !brief(t.Self) && !brief(t.Peer) {
+			return false
+		}
+	}
+	return true
 }
 
 // SharedFactor is the check for one factor behind two accounts.
@@ -104,6 +123,9 @@ func runFactor(_ context.Context, v detect.View) (detect.Result, error) {
 		return t.Self.HasRole(domain.RoleFactor) && t.Peer.HasRole(domain.RoleFactor)
 	})
 	return detect.Shared(groups, "sign-in factor", domain.FamilyFactor, func(g detect.Group) (domain.Strength, string) {
+		if g.Bits() < 4 {
+			return domain.Context, "the value is common here, or years lie between the two uses of it"
+		}
 		return domain.Hard, ""
 	}), nil
 }

@@ -41,7 +41,10 @@ func Lineage() detect.Detector {
 			}
 			return detect.Shared(distinct(detect.Groups(v.Ties(domain.Lineage), v.Ties(domain.ResumeSig))), "ancestor of a résumé", domain.FamilyDocument,
 				func(g detect.Group) (domain.Strength, string) {
-					if g.Bits() < 2 {
+					switch {
+					case g.Bits() == 0 && g.Ties[0].Persons < 5:
+						return domain.Context, "a single mark of its kind is shared, which can be chance"
+					case g.Bits() < 2:
 						return domain.Context, "many documents here carry this mark, as with a public template"
 					}
 					return domain.Supporting, ""

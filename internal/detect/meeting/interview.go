@@ -56,9 +56,10 @@ func runJoined(_ context.Context, v detect.View) (detect.Result, error) {
 		return t.Self.HasRole(domain.RoleMeeting) && t.Peer.HasRole(domain.RoleMeeting)
 	})
 	r := detect.Shared(groups, "device or network at an interview", domain.FamilyDevice, weighJoined)
-	if r.Outcome == domain.Hit && groups[0].Identifier.Type == domain.PublicIP {
-		r.Family = domain.FamilyNetwork
+	if r.Outcome != domain.Hit || detect.Deciding(groups, weighJoined).Identifier.Type != domain.PublicIP {
+		return r, nil
 	}
+	r.Family = domain.FamilyNetwork
 	if collides(v, groups) {
 		r.Counter = append(r.Counter, "The interviews overlapped, so two people may really have sat there.")
 	}
@@ -66,8 +67,11 @@ func runJoined(_ context.Context, v detect.View) (detect.Result, error) {
 }
 
 func weighJoined(g detect.Group) (domain.Strength, string) {
-	if g.Identifier.Type == domain.DiskID {
+	switch g.Identifier.Type {
+	case domain.DiskID:
 		return domain.Hard, ""
+	case domain.DeviceMAC:
+		return domain.Supporting, "a network card can sit in a shared dock or room system"
 	}
 	return domain.Supporting, "a network can be a library's or a shared home's"
 }

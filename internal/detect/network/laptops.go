@@ -3,6 +3,7 @@ package network
 
 import (
 	"context"
+	"time"
 
 	"github.com/daylight-hq/daylight/internal/detect"
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -34,6 +35,8 @@ func LaptopsTogether() detect.Detector {
 		Requires: []detect.Requirement{{Part: "networks that company laptops were on", AnyOf: []detect.Datum{
 			{Kind: domain.KindDevice, Field: domain.FieldPublicIP}, {Kind: domain.KindCheckin, Field: domain.FieldPublicIP},
 			{Kind: domain.KindCheckin, Field: domain.FieldGatewayMAC}, {Kind: domain.KindCheckin, Field: domain.FieldBSSID}}}},
+		Params: []detect.Param{{Name: "visit_days", Default: 7, Min: 0, Max: 90, Unit: "days",
+			Doc: "laptops that were on one network for no longer than this may have met there"}},
 		Applies: detect.Worker,
 		Run:     runLaptops,
 	}
@@ -60,9 +63,24 @@ func runLaptops(_ context.Context, v detect.View) (detect.Result, error) {
 			return domain.Context, "they declare the same home"
 		case g.Identifier.Type == domain.PublicIP:
 			return domain.Supporting, "a public address can stand for a carrier, a hotel or an office"
+		case visit(g, v.Param("visit_days")):
+			return domain.Supporting, "one of the laptops was seen there for a few days at most: a visit, an event or an office day looks the same"
 		}
 		return domain.Hard, ""
 	}), nil
+}
+
+// visit reports whether, with every peer, one of the two laptops was on the
+// network for no longer than a visit lasts.
+func visit(g detect.Group, days float64) bool {
+	stay := time.Duration(days * 24 * float64(time.Hour))
+	brief := func(s domain.Side) bool { return s.Span.Last.Sub(s.Span.First) <= stay }
+	for _, t := range g.Ties {
+		if !brief(t.Self) && !brief(t.Peer) {
+			return false
+		}
+	}
+	return true
 }
 
 // apart reports whether somebody on the network declares another home.

@@ -83,7 +83,7 @@ func neverMet(v detect.View, after []stop, weeks float64, active, moved int) det
 		Evidence: []domain.Evidence{{Claim: "the laptop was delivered to the worker", Observed: "every placed sign-in came from elsewhere",
 			Source: "shipping and okta", Records: []domain.RecordRef{after[0].ref(), after[len(after)-1].ref()}}}}
 	if moved > 0 {
-		r.Counter = append(r.Counter, fmt.Sprintf("%d days of sign-ins over VPNs, carriers or relays were left out.", moved))
+		r.Counter = append(r.Counter, leftOut(moved))
 	}
 	atHome, located := meets(v, after, homesOf(v))
 	settled := countPlaces(after) <= int(v.Param("settled_places"))

@@ -77,7 +77,7 @@ func runTravel(_ context.Context, v detect.View) (detect.Result, error) {
 		}
 	}
 	if moved > 0 {
-		r.Counter = append(r.Counter, fmt.Sprintf("%d days of sign-ins over VPNs, carriers or relays were left out.", moved))
+		r.Counter = append(r.Counter, leftOut(moved))
 	}
 	if !listed {
 		r.Counter = append(r.Counter, "No VPN list is loaded, so an unmarked VPN cannot be told from a journey.")
@@ -85,7 +85,10 @@ func runTravel(_ context.Context, v detect.View) (detect.Result, error) {
 	if journeys == 0 {
 		return detect.Result{Outcome: domain.Clear, Sentence: "Every pair of sign-ins leaves time to travel.", Counter: r.Counter}, nil
 	}
-	r.Sentence = fmt.Sprintf("Sign-ins from places that no journey joins, %d times.", journeys)
+	r.Sentence = fmt.Sprintf("Sign-ins came from places that no journey joins, %d times.", journeys)
+	if journeys == 1 {
+		r.Sentence = "Sign-ins came from places that no journey joins, once."
+	}
 	return lowerTravel(v, r, journeys), nil
 }
 
@@ -102,6 +105,11 @@ func lowerTravel(v detect.View, r detect.Result, journeys int) detect.Result {
 		r.Bits = 6
 	}
 	return r
+}
+
+// leftOut says how many days' sign-ins say nothing of places.
+func leftOut(days int) string {
+	return fmt.Sprintf("Sign-ins over VPNs, carriers or relays were left out (count of days: %d).", days)
 }
 
 func days(n float64) time.Duration { return time.Duration(n*24) * time.Hour }

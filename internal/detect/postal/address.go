@@ -76,7 +76,7 @@ func withMailboxStore(v detect.View, r detect.Result) detect.Result {
 			continue
 		}
 		r.Outcome, r.Family = domain.Hit, domain.FamilyPostal
-		r.Strength = detect.Stronger(r.Strength, domain.Supporting)
+		r.Strength, r.Lowered = domain.Supporting, ""
 		r.Bits = max(r.Bits, 4)
 		r.Sentence = "The declared home is a place where mail is taken in: " + name + "."
 		r.Evidence = append(r.Evidence, domain.Evidence{Claim: "lives there", Observed: "listed as " + name,
@@ -158,7 +158,8 @@ func ShipToNotHome() detect.Detector {
 			Source:   "US advisory, May 2022; Nisos; Splunk's comparison of ServiceNow with Workday; catalogue ON01",
 			Fairness: "Addresses are compared as wholes; a change of unit or spelling is the same address.",
 		},
-		Needs: detect.Needs(detect.NeedClaims(domain.FieldAddress), detect.NeedIntel(detect.IntelMailboxStore, detect.IntelPlaces)),
+		Needs: detect.Needs(detect.NeedClaims(domain.FieldAddress), detect.NeedLinks(domain.Postal),
+			detect.NeedIntel(detect.IntelMailboxStore, detect.IntelPlaces)),
 		Requires: []detect.Requirement{
 			{Part: "ship-to addresses of equipment", AnyOf: []detect.Datum{{Kind: domain.KindShipment, Field: domain.FieldAddress}}},
 			{Part: "street-level home addresses", AnyOf: homeData()},
@@ -204,7 +205,7 @@ func shippedElsewhere(v detect.View, c detect.Claim, homes map[string]detect.Cla
 	for _, key := range sortedKeys(homes) {
 		h := homes[key]
 		_, most, ok := v.Distance(placeOf(*h.Address), placeOf(*c.Address))
-		near = near || ok && most <= v.Param("near_km")
+		near = near || ok && most <= v.Param("near_km") || sameCity(*h.Address, *c.Address)
 		r.Evidence = append(r.Evidence, domain.Evidence{
 			Claim:    "lives in " + cityOf(*h.Address),
 			Observed: fmt.Sprintf("equipment sent to another address, in %s, on %s", cityOf(*c.Address), c.Record.At.Format("2 January 2006")),
@@ -214,6 +215,10 @@ func shippedElsewhere(v detect.View, c detect.Claim, homes map[string]detect.Cla
 	if near {
 		r.Strength, r.Bits = domain.Context, 0
 		r.Lowered = "both addresses lie close together"
+	}
+	if hub := hubAt(v, *c.Address); hub != nil {
+		r.Strength, r.Bits = domain.Context, 0
+		r.Lowered = "many people's equipment or mail goes to that address: " + hub.Why
 	}
 	if name, hit, _ := v.MailboxStore(*c.Address); hit {
 		r.Strength, r.Bits, r.Lowered = domain.Supporting, 5, ""

@@ -17,6 +17,24 @@ func placeOf(a domain.Address) domain.Place {
 	return domain.Place{City: a.City, Region: a.Region, Country: a.Country}
 }
 
+// sameCity reports whether two addresses name one city. Towns are wider than
+// the distance that counts as near.
+func sameCity(a, b domain.Address) bool {
+	return a.City != "" && strings.EqualFold(strings.TrimSpace(a.City), strings.TrimSpace(b.City)) &&
+		strings.EqualFold(strings.TrimSpace(a.Region), strings.TrimSpace(b.Region))
+}
+
+// hubAt returns the hub that an address is, as far as this person shares it.
+func hubAt(v detect.View, a domain.Address) *domain.Hub {
+	full, _, ok := v.AddressKey(a)
+	for _, t := range v.Ties(domain.Postal) {
+		if ok && t.Identifier.Key == full && t.Hub != nil {
+			return t.Hub
+		}
+	}
+	return nil
+}
+
 func cityOf(a domain.Address) string {
 	parts := slices.DeleteFunc([]string{a.City, a.Region}, func(s string) bool { return s == "" })
 	if len(parts) == 0 {
@@ -46,7 +64,7 @@ func SignedByOther() detect.Detector {
 			Fairness: "Another surname alone is context. It supports only with a redirect, or when one signer serves two or more workers who do not live together.",
 		},
 		Needs: detect.Needs(detect.NeedPerson(), detect.NeedClaims(domain.FieldSignedBy, domain.FieldDeliveryEvent),
-			detect.NeedLinks(domain.Postal)),
+			detect.NeedRecords(domain.KindDelivery, domain.KindShipment), detect.NeedLinks(domain.Postal)),
 		Requires: []detect.Requirement{{Part: "who signed for parcels", AnyOf: []detect.Datum{
 			{Kind: domain.KindDelivery, Field: domain.FieldSignedBy}, {Kind: domain.KindShipment, Field: domain.FieldSignedBy}}}},
 		Applies: detect.Worker,
@@ -60,50 +78,81 @@ func runSigned(_ context.Context, v detect.View) (detect.Result, error) {
 		return detect.NotEnough("No proof of delivery is known.", "proof of delivery (FedEx, UPS or a shipping CSV)"), nil
 	}
 	r := detect.Result{Outcome: domain.Hit, Family: domain.FamilyPostal, Strength: domain.Context}
+	parcel := parcels(v)
+	signedAway, moved := map[string]bool{}, map[string]bool{}
 	for _, s := range signed {
 		if otherName(v, s.Text) {
+			signedAway[parcel(s)] = true
 			r.Evidence = append(r.Evidence, domain.Evidence{Claim: "the worker receives it", Observed: "signed for under another name",
 				Source: sourceOf(s), Records: []domain.RecordRef{s.Record}})
 		}
 	}
-	moved := 0
 	for _, e := range events {
 		if e.Text == "redirected" || e.Text == "held-for-pickup" {
-			moved++
+			moved[parcel(e)] = true
 			r.Evidence = append(r.Evidence, domain.Evidence{Claim: "sent to the address on file", Observed: "the parcel was " + strings.ReplaceAll(e.Text, "-", " "),
 				Source: sourceOf(e), Records: []domain.RecordRef{e.Record}})
 		}
 	}
 	if len(r.Evidence) == 0 {
-		return detect.ClearResult("Parcels were taken in by the worker and were not redirected."), nil
+		return detect.ClearResult("No parcel was signed for under another name, and none was moved on its way."), nil
 	}
-	return strengthen(v, r, moved), nil
+	return strengthen(v, r, signedAway, moved), nil
 }
 
-// strengthen raises a signature by another name to supporting when the parcel
-// was also moved, or when the address takes in the equipment of several people
-// who do not live together.
-func strengthen(v detect.View, r detect.Result, moved int) detect.Result {
-	others := len(r.Evidence) > moved
-	several := 0
-	for _, t := range v.Ties(domain.Postal) {
-		if t.Hub == nil && t.Self.HasRole(domain.RoleShipTo) && t.Peer.HasRole(domain.RoleShipTo) && !t.Household && t.Names == domain.NamesDifferent {
-			several++
+// parcels returns what names the parcel that a claim is about: its tracking
+// number, else its record. A carrier may tell of one parcel in several records.
+func parcels(v detect.View) func(detect.Claim) string {
+	tracking := map[string]string{}
+	for _, r := range slices.Concat(v.Records(domain.KindDelivery), v.Records(domain.KindShipment)) {
+		for _, ref := range r.Refs {
+			if ref.Type == domain.RefTracking {
+				tracking[r.Key.String()] = ref.Value
+			}
 		}
 	}
-	switch {
-	case others && moved > 0:
+	return func(c detect.Claim) string {
+		if t, ok := tracking[c.Record.Key]; ok {
+			return t
+		}
+		return c.Record.Key
+	}
+}
+
+// strengthen raises a signature by another name to supporting when the same
+// parcel was also moved, or when the address takes in the equipment of several people
+// who do not live together.
+func strengthen(v detect.View, r detect.Result, signedAway, moved map[string]bool) detect.Result {
+	others, both := len(signedAway) > 0, false
+	for p := range signedAway {
+		both = both || moved[p]
+	}
+	neighbours := map[string]bool{}
+	for _, t := range v.Ties(domain.Postal) {
+		if t.Hub == nil && t.Self.HasRole(domain.RoleShipTo) && t.Peer.HasRole(domain.RoleShipTo) && !t.Household && t.Names == domain.NamesDifferent {
+			neighbours[t.Other] = true
+		}
+	}
+	switch several := len(neighbours); {
+	case both:
 		r.Strength, r.Bits = domain.Supporting, 3
 		r.Sentence = "A parcel was moved on its way and taken in under another name."
 	case others && several > 0:
 		r.Strength, r.Bits = domain.Supporting, 3
-		r.Sentence = fmt.Sprintf("Parcels were taken in under another name, at an address that also took in equipment for %d others.", several)
+		r.Sentence = fmt.Sprintf("Parcels were taken in under another name, at an address that also took in equipment for %s.", otherPeople(several))
 	case others:
 		r.Sentence = "A parcel was taken in under another name."
 	default:
 		r.Sentence = "A parcel was moved on its way."
 	}
 	return r
+}
+
+func otherPeople(n int) string {
+	if n == 1 {
+		return "another person"
+	}
+	return fmt.Sprintf("%d other persons", n)
 }
 
 // otherName reports whether a signature such as "D.HERRERA" fits none of the
