@@ -11,7 +11,7 @@ import (
 // what a large scan would otherwise spend a third of its time on.
 const (
 	memoryFloor = 1280 << 20 // bytes
-	memoryRoom  = 1.6       // times the live heap
+	memoryRoom  = 1.6        // times the live heap
 	// heapGrowth is how far the heap may grow, in per cent of what lives, while
 	// it stays below the limit.
 	heapGrowth = 400

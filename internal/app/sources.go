@@ -63,7 +63,15 @@ func newKnowledge(cfg *Config) (*engine.Knowledge, []string, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return engine.NewKnowledge(lists, values, networks, mails), notices, nil
+	know := engine.NewKnowledge(lists, values, networks, mails)
+	if cfg.Intel.MMDB != "" {
+		db, err := intel.OpenMMDB(cfg.path(cfg.Intel.MMDB))
+		if err != nil {
+			return nil, nil, fmt.Errorf("open the IP database: %w", err)
+		}
+		know.UseMMDB(db) // it stays mapped until the process ends
+	}
+	return know, notices, nil
 }
 
 func buildingKey(a domain.Address) (string, bool) {

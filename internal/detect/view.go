@@ -21,6 +21,9 @@ type Intel interface {
 	// Distance bounds the distance between two places in km. ok is false when
 	// either is unknown.
 	Distance(a, b domain.Place) (minKM, maxKM float64, ok bool)
+	// Locate says where an address is, as far as tables tell: mostly a country,
+	// and who runs the network.
+	Locate(ip netip.Addr) (p domain.Place, asn uint32, operator string, ok bool)
 	// Carrier reports whether the network is a mobile carrier or a privacy
 	// relay, whose places say little.
 	Carrier(asn uint32, operator string) bool
@@ -232,6 +235,14 @@ func (v View) Distance(a, b domain.Place) (minKM, maxKM float64, ok bool) {
 		return 0, 0, false
 	}
 	return v.intel.Distance(a, b)
+}
+
+// Locate says where an address is, for sign-ins whose source does not.
+func (v View) Locate(ip netip.Addr) (p domain.Place, asn uint32, operator string, ok bool) {
+	if !v.may("intel", string(IntelPlaces)) {
+		return domain.Place{}, 0, "", false
+	}
+	return v.intel.Locate(ip)
 }
 
 // Carrier reports whether a network is a mobile carrier or a privacy relay.

@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/daylight-hq/daylight/internal/domain"
 )
@@ -22,9 +23,13 @@ type Account struct {
 	Refs         []domain.Ref
 	Cells        []domain.Activity
 	Observations []domain.Observation
+	Latest       time.Time      // of its events that do not lie in the future
+	Fields       []domain.Field // that its events were the first to carry
+	Refused      []RefusedCount
 }
 
-// Gone says that a full export no longer carried a record.
+// Gone says that a full export no longer carried a record, or, with a zero
+// time, that an export carries it again.
 type Gone struct {
 	Key domain.Key
 	At  int64 // Unix seconds
@@ -53,14 +58,18 @@ func (s *State) TakeDelta() Delta {
 }
 
 func (a *account) snapshot() Account {
-	out := Account{Key: a.key, Refs: slices.Clone(a.refs)}
+	out := Account{Key: a.key, Refs: slices.Clone(a.refs), Latest: a.latest, Fields: slices.Clone(a.fields), Refused: refusedCounts(a.refused)}
 	slices.SortFunc(out.Refs, compareRefs)
 	for _, c := range a.cells {
-		out.Cells = append(out.Cells, *c)
+		whole := *c
+		whole.Days = slices.Clone(c.Days)
+		out.Cells = append(out.Cells, whole)
 	}
 	slices.SortFunc(out.Cells, func(x, y domain.Activity) int { return compareCells(&x, &y) })
 	for _, o := range a.obs {
-		out.Observations = append(out.Observations, *o)
+		whole := *o
+		whole.Records = slices.Clone(o.Records)
+		out.Observations = append(out.Observations, whole)
 	}
 	slices.SortFunc(out.Observations, func(x, y domain.Observation) int {
 		return cmp.Or(cmp.Compare(x.Identifier.Type, y.Identifier.Type), cmp.Compare(x.Identifier.Key, y.Identifier.Key), cmp.Compare(x.Role, y.Role))
@@ -79,45 +88,29 @@ func (s *State) RestoreRecord(p *Prepared) {
 
 // RestoreAccount puts a stored account back.
 func (s *State) RestoreAccount(in Account) {
-	a := &account{key: in.Key, refs: in.Refs, cells: map[domain.ActivityKey]*domain.Activity{}, obs: map[obsKey]*domain.Observation{}}
+	a := &account{key: in.Key, refs: in.Refs, cells: map[domain.ActivityKey]*domain.Activity{}, obs: map[obsKey]*domain.Observation{},
+		latest: in.Latest, fields: in.Fields}
 	for _, c := range in.Cells {
 		a.cells[c.ActivityKey] = &c
-		if c.Last.At.After(s.latest) {
-			s.latest = c.Last.At
-		}
-		s.restoreHave(&c)
 	}
 	for _, o := range in.Observations {
 		a.obs[obsKey{o.Identifier.Type, o.Identifier.Key, o.Role}] = &o
-		if f, ok := eventFields[o.Identifier.Type]; ok {
-			s.have[have{domain.KindSignIn, f}] = true
-		}
 	}
-	s.accounts[in.Key] = a
+	for _, f := range in.Fields {
+		s.have[have{domain.KindSignIn, f}] = true
+	}
+	for _, r := range in.Refused {
+		if a.refused == nil {
+			a.refused = map[Refused]int{}
+		}
+		a.refused[r.Refused] = r.Count
+		s.refused[r.Refused] += r.Count
+	}
+	s.accounts[in.Key], s.workMail = a, nil
 }
 
 // RestoreEventKey remembers the key of an event that was folded before.
 func (s *State) RestoreEventKey(k domain.Hash) error {
 	_, err := s.seen.Add(k)
 	return err
-}
-
-// eventFields are the fields behind the identifiers that events carry.
-var eventFields = map[domain.IdentifierType]domain.Field{
-	domain.PublicIP: domain.FieldPublicIP, domain.DeviceToken: domain.FieldDeviceToken,
-	domain.DeviceID: domain.FieldDeviceID, domain.Fingerprint: domain.FieldFingerprint,
-}
-
-// restoreHave notes what a folded cell shows its events to have carried.
-func (s *State) restoreHave(c *domain.Activity) {
-	carried := map[domain.Field]bool{
-		domain.FieldPlace: c.Place != "", domain.FieldASN: c.ASN != 0,
-		domain.FieldProxy: c.Proxy, domain.FieldTunnel: c.Tunnel != "",
-		domain.FieldApp: slices.ContainsFunc(c.Days, func(d domain.ActiveDay) bool { return d.Payroll }),
-	}
-	for f, ok := range carried {
-		if ok {
-			s.have[have{c.Kind, f}] = true
-		}
-	}
 }

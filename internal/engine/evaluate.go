@@ -66,7 +66,7 @@ type RefusedCount struct {
 func (s *State) Evaluate(ctx context.Context, cfg Config) (*Result, error) {
 	res := &Result{AsOf: cfg.AsOf}
 	if res.AsOf.IsZero() {
-		res.AsOf = s.latest
+		res.AsOf = s.LatestOccurrence()
 	}
 	subjects, conflicts, loose := s.subjects(cfg.Join, cfg.Intel.Names)
 	res.Conflicts, res.Loose = conflicts, len(loose)
@@ -83,7 +83,7 @@ func (s *State) Evaluate(ctx context.Context, cfg Config) (*Result, error) {
 	}
 	s.runDetectors(ctx, cfg, res)
 	res.judge()
-	res.Refused = s.refusedCounts()
+	res.Refused = refusedCounts(s.refused)
 	return res, ctx.Err()
 }
 
@@ -301,9 +301,9 @@ func (res *Result) judge() {
 	}
 }
 
-func (s *State) refusedCounts() []RefusedCount {
-	out := make([]RefusedCount, 0, len(s.refused))
-	for k, n := range s.refused {
+func refusedCounts(refused map[Refused]int) []RefusedCount {
+	out := make([]RefusedCount, 0, len(refused))
+	for k, n := range refused {
 		out = append(out, RefusedCount{k, n})
 	}
 	slices.SortFunc(out, func(a, b RefusedCount) int {

@@ -60,10 +60,61 @@ func (s *State) fold(p *Prepared) {
 	if s.changed.on {
 		s.changed.accounts[key] = true
 	}
+	s.noteEvent(a, p)
 	at := example{rec: r}
 	s.foldCell(a, e, &at)
 	for i := range p.Seen {
 		s.foldSeen(a, &p.Seen[i], &at)
+	}
+}
+
+// noteEvent counts what a folded event carries, at its account: a store keeps
+// accounts, not events. Most fields were carried before.
+func (s *State) noteEvent(a *account, p *Prepared) {
+	for i := range p.Record.Values {
+		h := have{p.Record.Key.Kind, p.Record.Values[i].Field}
+		if !s.have[h] {
+			s.have[h] = true
+			a.fields = append(a.fields, h.field)
+		}
+	}
+	for _, r := range p.Refused {
+		if a.refused == nil {
+			a.refused = map[Refused]int{}
+		}
+		a.refused[r]++
+		s.refused[r]++
+	}
+	if p.Record.OccurredAt.After(a.latest) && !inFuture(&p.Record) {
+		a.latest = p.Record.OccurredAt
+	}
+}
+
+// refer lets a copy of an event that was folded before stand as its example,
+// where the copy's place sorts first: the order of files must not show.
+func (s *State) refer(r *domain.Record) {
+	key := accountKey(r)
+	a := s.accounts[key]
+	if a == nil {
+		return
+	}
+	changed := false
+	earlier := func(ref *domain.RecordRef) {
+		if ref.At.Equal(r.OccurredAt) && ref.Key == r.Key.String() && compareOrigins(r.Origin, ref.Origin) < 0 {
+			ref.Origin, changed = r.Origin, true
+		}
+	}
+	for _, c := range a.cells {
+		earlier(&c.First)
+		earlier(&c.Last)
+	}
+	for _, o := range a.obs {
+		for i := range o.Records {
+			earlier(&o.Records[i])
+		}
+	}
+	if changed && s.changed.on {
+		s.changed.accounts[key] = true
 	}
 }
 

@@ -19,6 +19,7 @@ type Knowledge struct {
 	Lists  *intel.Lists // nil: no list is loaded
 	places func() (*place.Table, error)
 	opers  func() (*intel.Operators, error)
+	ips    func() (*intel.IPTable, error)
 	hubs   map[domain.IdentifierType]map[string]KnownHub
 	nets   []KnownNetwork
 	mails  map[string]KnownHub // by domain of a mail address
@@ -54,7 +55,7 @@ type gap struct {
 // NewKnowledge gathers lists and the employer's own hubs. The place table is
 // read when a distance is first asked for.
 func NewKnowledge(lists *intel.Lists, values []HubValue, networks []KnownNetwork, mailDomains map[string]KnownHub) *Knowledge {
-	k := &Knowledge{Lists: lists, places: sync.OnceValues(place.Load), opers: sync.OnceValues(intel.LoadOperators), nets: networks, mails: mailDomains,
+	k := &Knowledge{Lists: lists, places: sync.OnceValues(place.Load), opers: sync.OnceValues(intel.LoadOperators), ips: sync.OnceValues(intel.LoadIP), nets: networks, mails: mailDomains,
 		hubs: map[domain.IdentifierType]map[string]KnownHub{}}
 	for _, v := range values {
 		if k.hubs[v.Identifier.Type] == nil {
@@ -113,6 +114,29 @@ func (k *Knowledge) Distance(a, b domain.Place) (minKM, maxKM float64, ok bool) 
 	minKM, maxKM, ok = table.Gap(a, b)
 	k.gaps.Store(key, gap{minKM, maxKM, ok})
 	return minKM, maxKM, ok
+}
+
+// UseMMDB lets the user's own IP database answer before the built-in table.
+func (k *Knowledge) UseMMDB(db *intel.MMDB) {
+	k.ips = sync.OnceValues(func() (*intel.IPTable, error) {
+		table, err := intel.LoadIP()
+		if err != nil {
+			return nil, err
+		}
+		return table.With(db), nil
+	})
+}
+
+// Locate says where an address is and who runs its network, by the built-in
+// table or the user's own database.
+func (k *Knowledge) Locate(ip netip.Addr) (p domain.Place, asn uint32, operator string, ok bool) {
+	table, err := k.ips()
+	if err != nil {
+		return domain.Place{}, 0, "", false
+	}
+	_, asn, operator, known := table.Lookup(ip)
+	p, placed := table.Place(ip)
+	return p, asn, operator, known || placed
 }
 
 // Carrier reports whether a network is a mobile carrier or a privacy relay.

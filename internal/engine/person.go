@@ -48,12 +48,23 @@ func (s *State) assemble(subjects []*subject, cfg JoinConfig, names func(a, b st
 		}
 		return x
 	}
-	for _, e := range same {
-		a, b := find(e.A), find(e.B)
-		if a != b {
-			root[max(a, b)] = min(a, b)
-		}
+	// Two workers are never joined, not even over a candidate between them.
+	worker := make(map[string]bool, len(subjects))
+	for _, sub := range subjects {
+		worker[sub.id] = persons[sub.id].Stage.Worker
 	}
+	same = slices.DeleteFunc(same, func(e SameAs) bool {
+		a, b := find(e.A), find(e.B)
+		if a == b {
+			return false
+		}
+		if worker[a] && worker[b] {
+			return true
+		}
+		root[max(a, b)] = min(a, b)
+		worker[min(a, b)] = worker[a] || worker[b]
+		return false
+	})
 	var out []*domain.Person
 	merged := map[string]*domain.Person{}
 	for _, sub := range subjects {

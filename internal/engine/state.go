@@ -27,7 +27,6 @@ type State struct {
 	places   map[placeKey]string // names of places, as they were met
 
 	samePlaces map[domain.Place]*domain.Place
-	latest     time.Time // latest occurrence, of any record
 	changed    changes
 	workMail   map[string]bool // built when first asked for
 }
@@ -44,6 +43,10 @@ type account struct {
 	refs  []domain.Ref
 	cells map[domain.ActivityKey]*domain.Activity
 	obs   map[obsKey]*domain.Observation
+
+	latest  time.Time       // of its events that do not lie in the future
+	fields  []domain.Field  // that its events were the first to carry
+	refused map[Refused]int // of its events; nil for none
 }
 
 type obsKey struct {
@@ -96,11 +99,16 @@ func (s *State) Add(p *Prepared) (Status, error) {
 	versions := s.low[key]
 	for _, v := range versions {
 		if v.Record.Hash == p.Record.Hash {
-			s.keepEarlier(v, p)
+			if s.keepEarlier(v, p) && s.changed.on {
+				whole := *p
+				whole.Record.ObservedAt, whole.Record.Origin = v.Record.ObservedAt, v.Record.Origin
+				s.changed.records = append(s.changed.records, &whole)
+			}
 			return Duplicate, nil
 		}
 	}
 	s.note(p)
+	s.workMail = nil
 	if s.changed.on {
 		whole := *p
 		s.changed.records = append(s.changed.records, &whole)
@@ -172,41 +180,62 @@ func compareVersions(a, b *Prepared) int {
 }
 
 // keepEarlier keeps, of two copies of one version, the earlier observation and
-// the place that sorts first, so that the order of files does not matter.
-func (s *State) keepEarlier(have, dup *Prepared) {
+// the place that sorts first, so that the order of files does not matter. It
+// reports whether that changed what is kept.
+func (s *State) keepEarlier(have, dup *Prepared) (changed bool) {
 	if dup.Record.ObservedAt.Before(have.Record.ObservedAt) {
-		have.Record.ObservedAt = dup.Record.ObservedAt
+		have.Record.ObservedAt, changed = dup.Record.ObservedAt, true
 		slices.SortFunc(s.low[lowKey(have.Record.Key)], compareVersions)
 	}
-	a, b := &have.Record.Origin, dup.Record.Origin
-	if cmp.Or(cmp.Compare(b.File, a.File), cmp.Compare(b.Offset, a.Offset)) < 0 {
-		*a = b
+	if compareOrigins(dup.Record.Origin, have.Record.Origin) < 0 {
+		have.Record.Origin, changed = dup.Record.Origin, true
 	}
+	return changed
+}
+
+func compareOrigins(a, b domain.Origin) int {
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.Line, b.Line))
 }
 
 // note counts what a newly accepted record carries.
 func (s *State) note(p *Prepared) {
-	for _, v := range p.Record.Values {
-		s.have[have{p.Record.Key.Kind, v.Field}] = true
+	for i := range p.Record.Values {
+		s.have[have{p.Record.Key.Kind, p.Record.Values[i].Field}] = true
 	}
 	for _, r := range p.Refused {
 		s.refused[r]++
 	}
-	if p.Record.OccurredAt.After(s.latest) && !p.Record.OccurredAt.After(s.futureLimit(p)) {
-		s.latest = p.Record.OccurredAt
-	}
 }
 
-// futureLimit is the latest time that a record may speak of without lying in
-// the future: its own observation plus a day for clocks and zones.
-func (s *State) futureLimit(p *Prepared) time.Time { return p.Record.ObservedAt.Add(24 * time.Hour) }
+// inFuture reports whether a record speaks of a time that lies in the future
+// of its own observation, give or take a day for clocks and zones.
+func inFuture(r *domain.Record) bool { return r.OccurredAt.After(r.ObservedAt.Add(24 * time.Hour)) }
 
 // LatestOccurrence returns the latest accepted time that does not lie in the
 // future of its own export; it is the default time of judgement.
-func (s *State) LatestOccurrence() time.Time { return s.latest }
+func (s *State) LatestOccurrence() time.Time {
+	var latest time.Time
+	for _, versions := range s.low {
+		for _, p := range versions {
+			if p.Record.OccurredAt.After(latest) && !inFuture(&p.Record) {
+				latest = p.Record.OccurredAt
+			}
+		}
+	}
+	for _, a := range s.accounts {
+		if a.latest.After(latest) {
+			latest = a.latest
+		}
+	}
+	return latest
+}
 
-// MarkGone notes that a full export no longer carries the record.
+// MarkGone notes that a full export no longer carries the record. The first
+// export that lacked it counts.
 func (s *State) MarkGone(k domain.Key, at time.Time) {
+	if was, ok := s.gone[k]; ok && !at.Before(was) {
+		return
+	}
 	s.gone[k] = at
 	if s.changed.on {
 		s.changed.gone = append(s.changed.gone, Gone{k, at.Unix()})
@@ -214,7 +243,15 @@ func (s *State) MarkGone(k domain.Key, at time.Time) {
 }
 
 // MarkPresent undoes [State.MarkGone] for a record that an export carries again.
-func (s *State) MarkPresent(k domain.Key) { delete(s.gone, k) }
+func (s *State) MarkPresent(k domain.Key) {
+	if _, ok := s.gone[k]; !ok {
+		return
+	}
+	delete(s.gone, k)
+	if s.changed.on {
+		s.changed.gone = append(s.changed.gone, Gone{Key: k})
+	}
+}
 
 // Absent returns the low-volume keys of a source and kind that are not in
 // present, sorted.
@@ -238,12 +275,12 @@ func (s *State) addEvent(p *Prepared) (Status, error) {
 		return 0, fmt.Errorf("remember event %s: %w", r.Key, err)
 	}
 	if !fresh {
+		s.refer(r)
 		return Duplicate, nil
 	}
 	if s.changed.on {
 		s.changed.events = append(s.changed.events, key)
 	}
-	s.note(p)
 	s.fold(p)
 	return Accepted, nil
 }

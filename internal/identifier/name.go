@@ -257,10 +257,25 @@ func (m wordMatch) partOf() NameMatch {
 }
 
 // overlap judges names that each have words of their own: the same given name
-// with another surname is a variant, anything else is different.
+// with another surname is a variant, and so is a clipped name beside an equal
+// one; anything else is different.
 func (m wordMatch) overlap() NameMatch {
-	if m.givenAlike && min(len(m.restA), len(m.restB)) <= 1 {
+	switch {
+	case m.givenAlike && min(len(m.restA), len(m.restB)) <= 1:
+		return Variant
+	case m.exact >= 1 && len(m.restA) == 1 && len(m.restB) == 1 && clipped(m.restA[0], m.restB[0]):
 		return Variant
 	}
 	return Different
+}
+
+// clipped reports whether one word is the beginning or the end of the other,
+// as Emeka is of Chukwuemeka: many cultures shorten names so, and no table
+// holds them all.
+func clipped(x, y string) bool {
+	const shortest = 3
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	return utf8.RuneCountInString(x) >= shortest && len(y) > len(x)+1 && (strings.HasPrefix(y, x) || strings.HasSuffix(y, x))
 }

@@ -16,7 +16,7 @@ const likeShare = 0.05
 // people, and an event or a flood does.
 const burst = 14 * 24 * time.Hour
 
-// flood is the kind of a crowd that has no honest structure: it is shown, and
+// flood is the kind of a crowd that came nearly all at once: it is shown, and
 // what it shares keeps its weight.
 const flood = "flood"
 
@@ -110,12 +110,14 @@ func structureOf(v *value) (kind, why string) {
 	spread := share <= 0.6 && span >= 4*burst
 	t := v.id.Type
 	switch {
+	case t == domain.Fingerprint:
+		return "like-laptops", "a fingerprint repeats on laptops and browsers of one make"
 	case t.Family() == domain.FamilyNetwork && spread:
 		return "shared-network", fmt.Sprintf("came over %d days, as at an office, a carrier or a VPN exit", days)
 	case t.Family() == domain.FamilyNetwork:
 		return "event", fmt.Sprintf("were there within %d days, as at a hotel or an event", days)
 	case !spread:
-		return flood, fmt.Sprintf("%.0f %% of them came within %d days; nothing honest has that shape, so what they share keeps its weight", share*100, int(burst/(24*time.Hour)))
+		return flood, fmt.Sprintf("%.0f %% of them came within %d days, as in one batch or a flood; what they share keeps its weight", share*100, int(burst/(24*time.Hour)))
 	case t == domain.Postal:
 		return "shared-building", fmt.Sprintf("came over %d days, as at a dorm, an office or a mailbox store", days)
 	case t == domain.Email || t == domain.Phone || t == domain.Profile:

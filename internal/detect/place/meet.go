@@ -35,7 +35,7 @@ func NeverMeet() detect.Detector {
 		Requires: []detect.Requirement{
 			{Part: "where equipment was delivered", AnyOf: []detect.Datum{
 				{Kind: domain.KindDelivery, Field: domain.FieldPlace}, {Kind: domain.KindShipment, Field: domain.FieldAddress}}},
-			{Part: "places of sign-ins", AnyOf: []detect.Datum{{Kind: domain.KindSignIn, Field: domain.FieldPlace}}},
+			{Part: "places of sign-ins", AnyOf: signInPlaces()},
 		},
 		Params: []detect.Param{
 			{Name: "km", Default: 300, Min: 50, Max: 3000, Unit: "km", Doc: "sign-ins nearer than this meet the laptop or the home"},
@@ -121,7 +121,7 @@ func laptopIsThere(v detect.View) bool {
 func countPlaces(stops []stop) int {
 	places := map[string]bool{}
 	for _, s := range stops {
-		places[s.cell.Place] = true
+		places[s.place.Country+"|"+s.place.Region+"|"+s.place.City] = true
 	}
 	return len(places)
 }

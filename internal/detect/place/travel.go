@@ -36,7 +36,7 @@ func ImpossibleTravel() detect.Detector {
 		},
 		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(),
 			detect.NeedIntel(detect.IntelPlaces, detect.IntelCarriers, detect.IntelVPN)),
-		Requires: []detect.Requirement{{Part: "places of sign-ins", AnyOf: []detect.Datum{{Kind: domain.KindSignIn, Field: domain.FieldPlace}}}},
+		Requires: []detect.Requirement{{Part: "places of sign-ins", AnyOf: signInPlaces()}},
 		Params: []detect.Param{
 			{Name: "kmh", Default: 1000, Min: 300, Max: 3000, Unit: "km/h", Doc: "faster than this is no journey; airliners cruise at about 900"},
 			{Name: "km", Default: 500, Min: 100, Max: 5000, Unit: "km", Doc: "shorter distances are within the error of locating an address"},
@@ -46,6 +46,12 @@ func ImpossibleTravel() detect.Detector {
 		Applies: detect.Worker,
 		Run:     runTravel,
 	}
+}
+
+// signInPlaces are the data that place a sign-in: what the source says, else
+// the address.
+func signInPlaces() []detect.Datum {
+	return []detect.Datum{{Kind: domain.KindSignIn, Field: domain.FieldPlace}, {Kind: domain.KindSignIn, Field: domain.FieldPublicIP}}
 }
 
 // stop is one day's stay in one place over one network.
@@ -119,7 +125,8 @@ func days(n float64) time.Duration { return time.Duration(n*24) * time.Hour }
 // whether a VPN list was there to ask.
 func stopsOf(v detect.View) (stops []stop, moved int, listed bool) {
 	for _, c := range v.Activity() {
-		if c.Place == "" || c.Place == "||" {
+		p, placed := placeOf(v, c)
+		if !placed {
 			continue
 		}
 		tunnel, known := movesAddress(v, c)
@@ -128,7 +135,6 @@ func stopsOf(v detect.View) (stops []stop, moved int, listed bool) {
 			moved += len(c.Days)
 			continue
 		}
-		p := placeOf(c)
 		for _, d := range c.Days {
 			stops = append(stops, stop{c, p, d.Day, d.Span(), d.ID})
 		}
@@ -139,9 +145,21 @@ func stopsOf(v detect.View) (stops []stop, moved int, listed bool) {
 	return stops, moved, listed
 }
 
-func placeOf(c *domain.Activity) domain.Place {
-	parts := strings.SplitN(c.Place, "|", 3)
-	return domain.Place{Country: parts[0], Region: parts[1], City: parts[2], Lat: c.Lat, Lon: c.Lon, HasPoint: c.HasPoint}
+// placeOf returns where a cell is: as the source says, else as tables tell of
+// its address, which is mostly a country.
+func placeOf(v detect.View, c *domain.Activity) (p domain.Place, ok bool) {
+	if parts := strings.SplitN(c.Place, "|", 3); len(parts) == 3 && c.Place != "||" {
+		return domain.Place{Country: parts[0], Region: parts[1], City: parts[2], Lat: c.Lat, Lon: c.Lon, HasPoint: c.HasPoint}, true
+	}
+	if c.HasPoint {
+		return domain.Place{Lat: c.Lat, Lon: c.Lon, HasPoint: true}, true
+	}
+	ip, err := netip.ParseAddr(c.IP)
+	if err != nil {
+		return domain.Place{}, false
+	}
+	p, _, _, ok = v.Locate(ip)
+	return p, ok && (p.Country != "" || p.HasPoint)
 }
 
 // movesAddress reports whether a cell's network says little about where the
