@@ -62,6 +62,9 @@ func scan(t *testing.T, p simulate.Params) (simulate.Truth, *report.Scan) {
 // seeds is how many companies the floors are measured on: the twenty
 // under DAYLIGHT_REQUIRE=all, three otherwise.
 func seeds() uint64 {
+	if raceEnabled {
+		return 1
+	}
 	if os.Getenv("DAYLIGHT_REQUIRE") == "all" {
 		return 20
 	}

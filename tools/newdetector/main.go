@@ -27,7 +27,7 @@ const module = "github.com/daylight-hq/daylight"
 
 var (
 	topicForm = regexp.MustCompile(`^[a-z]+$`)
-	ruleForm  = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
+	ruleForm  = regexp.MustCompile(`^[a-z]+(-[a-z]+)+$`)
 )
 
 // names are what the templates are filled with.
@@ -166,5 +166,5 @@ func (n names) tell(w io.Writer) {
 	if n.NewTopic {
 		fmt.Fprintf(w, "and, because the topic is new, this import:\n\n\t%q\n\n", module+"/internal/detect/"+n.Topic)
 	}
-	fmt.Fprintf(w, "Fill in Doc, write the rule and its cases, and let the cases record what it says:\n\n\tUPDATE=1 go test ./internal/detect/%s\n\tgo test ./internal/detect/%s\n", n.Topic, n.Topic)
+	fmt.Fprintf(w, "Fill in Doc, write the rule and its cases, and let the cases record what it says:\n\n\tUPDATE=1 go test ./internal/detect/%s\n\tUPDATE=1 go test ./internal/detect/all\n", n.Topic)
 }
