@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"text/tabwriter"
-	"time"
 
 	"github.com/daylight-hq/daylight/internal/app"
 	"github.com/daylight-hq/daylight/internal/ingest/source/mapper"
@@ -151,10 +150,10 @@ type dbCmd struct {
 }
 
 type dbRebuildCmd struct {
-	DB     string    `name:"db" required:"" help:"Database."`
-	Config string    `help:"Config file." type:"existingfile" short:"c"`
-	AsOf   time.Time `name:"as-of" help:"Judge as of this time." format:"2006-01-02T15:04:05Z07:00"`
-	JSON   bool      `help:"Print the report as JSON." name:"json"`
+	DB     string `name:"db" required:"" help:"Database."`
+	Config string `help:"Config file." type:"existingfile" short:"c"`
+	AsOf   moment `name:"as-of" help:"Judge as of this time."`
+	JSON   bool   `help:"Print the report as JSON." name:"json"`
 }
 
 func (c *dbRebuildCmd) Run(ctx context.Context, e *env) error {

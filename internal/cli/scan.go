@@ -17,15 +17,29 @@ import (
 
 // inputs are the flags of every command that reads exports.
 type inputs struct {
-	Paths      []string  `arg:"" optional:"" name:"path" help:"Folders, files, archives, or - for a stream."`
-	Config     string    `help:"Config file." type:"existingfile" short:"c"`
-	DB         string    `name:"db" help:"Database to keep what was read, so that a stopped scan goes on and next week's adds to it."`
-	AsOf       time.Time `name:"as-of" help:"Judge as of this time (RFC 3339 or 2006-01-02); default the latest accepted event." format:"2006-01-02T15:04:05Z07:00"`
-	ObservedAt time.Time `name:"observed-at" help:"When the exports were made; default each file's own time." format:"2006-01-02T15:04:05Z07:00"`
-	Full       bool      `help:"The exports are complete: what they no longer carry is gone."`
-	Quiet      bool      `help:"No progress." short:"q"`
+	Paths      []string `arg:"" optional:"" name:"path" help:"Folders, files, archives, or - for a stream."`
+	Config     string   `help:"Config file." type:"existingfile" short:"c"`
+	DB         string   `name:"db" help:"Database to keep what was read, so that a stopped scan goes on and next week's adds to it."`
+	AsOf       moment   `name:"as-of" help:"Judge as of this time (2026-05-01 or 2026-05-01T12:00:00Z); default the latest accepted event."`
+	ObservedAt moment   `name:"observed-at" help:"When the exports were made; default each file's own time."`
+	Full       bool     `help:"The exports are complete: what they no longer carry is gone."`
+	Quiet      bool     `help:"No progress." short:"q"`
 
 	lean bool // the caller shows nothing of people about whom nothing was found
+}
+
+// moment is a flag's date or time; a date alone is its midnight in UTC.
+type moment struct{ time.Time }
+
+// UnmarshalText reads RFC 3339 or 2006-01-02.
+func (m *moment) UnmarshalText(text []byte) error {
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, string(text)); err == nil {
+			m.Time = t.UTC()
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no time; write 2026-05-01 or 2026-05-01T12:00:00Z", text)
 }
 
 type scanCmd struct {
@@ -148,7 +162,7 @@ func (in *inputs) scan(ctx context.Context, e *env) (*app.Outcome, *app.Config, 
 }
 
 func (in *inputs) options(e *env, p *progress) app.Options {
-	return app.Options{Paths: in.Paths, Stdin: e.stdin, AsOf: in.AsOf, ObservedAt: in.ObservedAt, Full: in.Full, DB: in.DB, Lean: in.lean,
+	return app.Options{Paths: in.Paths, Stdin: e.stdin, AsOf: in.AsOf.Time, ObservedAt: in.ObservedAt.Time, Full: in.Full, DB: in.DB, Lean: in.lean,
 		Parser: parserCommand(), Clock: e.clock, OnProgress: p.tell, OnAside: p.aside}
 }
 

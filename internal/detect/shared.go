@@ -161,15 +161,18 @@ func Noun(t domain.IdentifierType) string {
 // Weigh says how strong one group is for one rule, and why it was lowered.
 type Weigh func(Group) (s domain.Strength, lowered string)
 
-// Shared judges a rule of the kind "the same value behind two names". Hubs are
-// said and do not count; a household lowers hard to context; a value that only
-// somebody else typed, later, raises nobody.
+// Shared judges a rule of the kind "the same value behind two names". Hubs, and
+// values that others only typed, and later, are said and do not count; a
+// household lowers hard to context.
 func Shared(groups []Group, what string, family domain.Family, weigh Weigh) Result {
 	r := Result{Outcome: domain.Hit, Family: family}
-	var hubs []string
 	for _, g := range groups {
-		if g.Hub != nil {
-			hubs = append(hubs, fmt.Sprintf("One %s is shared by %d persons and discounted: %s.", Noun(g.Identifier.Type), g.Hub.Persons, strings.TrimSuffix(g.Hub.Why, ".")))
+		switch {
+		case g.Hub != nil:
+			r.Counter = append(r.Counter, fmt.Sprintf("One %s is shared by %d persons and discounted: %s.", Noun(g.Identifier.Type), g.Hub.Persons, strings.TrimSuffix(g.Hub.Why, ".")))
+			continue
+		case !g.raises():
+			r.Counter = append(r.Counter, fmt.Sprintf("This %s was also given by %s, later and in their own words only; that cannot count against this person.", Noun(g.Identifier.Type), people(len(g.Others()))))
 			continue
 		}
 		s, lowered := Lower(g, weigh)
@@ -178,9 +181,12 @@ func Shared(groups []Group, what string, family domain.Family, weigh Weigh) Resu
 		}
 		r.Evidence = append(r.Evidence, g.Evidence())
 	}
-	r.Counter = hubs
 	if len(r.Evidence) == 0 {
-		return Result{Outcome: domain.Clear, Sentence: "No " + what + " is shared with a person of another name.", Counter: hubs}
+		sentence := "No " + what + " is shared with a person of another name"
+		if len(r.Counter) > 0 {
+			sentence += " in a way that counts"
+		}
+		return Result{Outcome: domain.Clear, Sentence: sentence + ".", Counter: r.Counter}
 	}
 	if r.Strength == domain.Context {
 		r.Bits = 0
@@ -189,20 +195,25 @@ func Shared(groups []Group, what string, family domain.Family, weigh Weigh) Resu
 	return r
 }
 
-// Lower applies what always lowers a shared value: a peer who gave it later,
-// and a household.
+// raises reports whether some tie of the group may count against this person.
+func (g Group) raises() bool {
+	return slices.ContainsFunc(g.Ties, func(t domain.Tie) bool { return t.Raises })
+}
+
+// Lower applies what always lowers a shared value, and weighs the rest: ties
+// that somebody typed later are left out of the weighing too, lest one more of
+// them turn two people into a crowd.
 func Lower(g Group, weigh Weigh) (domain.Strength, string) {
-	const household = "they declare the same home, share only what a home shares, and each has devices, factors and documents of their own"
+	g.Ties = slices.DeleteFunc(slices.Clone(g.Ties), func(t domain.Tie) bool { return !t.Raises })
 	if !slices.ContainsFunc(g.Ties, func(t domain.Tie) bool { return !t.Household }) {
-		return domain.Context, household
+		return domain.Context, "they declare the same home, share only what a home shares, and each has devices, factors and documents of their own"
 	}
-	if !slices.ContainsFunc(g.Ties, func(t domain.Tie) bool { return t.Raises }) {
-		return domain.Context, "the others gave this value later, and only in their own words; that cannot count against this person"
+	s, why := weigh(g)
+	comparable := slices.ContainsFunc(g.Ties, func(t domain.Tie) bool { return t.Names != domain.NamesUnknown })
+	if !comparable && s == domain.Hard {
+		return domain.Supporting, "a name is missing or written in another script, so the two may be one person"
 	}
-	if !slices.ContainsFunc(g.Ties, func(t domain.Tie) bool { return t.Raises && !t.Household }) {
-		return domain.Context, household
-	}
-	return weigh(g)
+	return s, why
 }
 
 // Stronger returns the stronger of two strengths; "" is the weakest.
@@ -217,7 +228,7 @@ func Stronger(a, b domain.Strength) domain.Strength {
 func sharedSentence(groups []Group, what string) string {
 	var others []string
 	for _, g := range groups {
-		if g.Hub == nil {
+		if g.Hub == nil && g.raises() {
 			others = append(others, g.Others()...)
 		}
 	}
@@ -237,7 +248,7 @@ func named(groups []Group) string {
 	people := map[string]bool{}
 	for _, g := range groups {
 		for _, t := range g.Ties {
-			if g.Hub == nil {
+			if g.Hub == nil && g.raises() {
 				unknown = unknown || t.Names == domain.NamesUnknown
 				people[t.Other] = true
 			}
@@ -258,7 +269,7 @@ func Deciding(groups []Group, weigh Weigh) Group {
 	var best Group
 	var strongest domain.Strength
 	for _, g := range groups {
-		if g.Hub != nil {
+		if g.Hub != nil || !g.raises() {
 			continue
 		}
 		if s, _ := Lower(g, weigh); Stronger(s, strongest) != strongest {

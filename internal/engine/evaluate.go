@@ -70,7 +70,7 @@ func (s *State) Evaluate(ctx context.Context, cfg Config) (*Result, error) {
 	}
 	subjects, conflicts, loose := s.subjects(cfg.Join, cfg.Intel.Names)
 	res.Conflicts, res.Loose = conflicts, len(loose)
-	res.Persons, res.SameAs, _ = s.assemble(subjects, cfg.Join, cfg.Intel.Names)
+	res.Persons, res.SameAs = s.assemble(subjects, cfg.Join, cfg.Intel.Names)
 	res.Synthetic = s.synthetic(res.Persons, cfg.Synthetic)
 	if !res.Synthetic {
 		dropDocumentation(res.Persons)

@@ -95,10 +95,13 @@ func (s *State) noteEvent(a *account, p *Prepared) {
 func (s *State) refer(r *domain.Record) {
 	key := accountKey(r)
 	a := s.accounts[key]
-	if a == nil {
+	if a == nil || slices.ContainsFunc(r.Values, func(v domain.Value) bool { return v.Field == domain.FieldOutcome && v.Text == "failure" }) {
 		return
 	}
 	changed := false
+	if r.OccurredAt.After(a.latest) && !inFuture(r) {
+		a.latest, changed = r.OccurredAt, true
+	}
 	earlier := func(ref *domain.RecordRef) {
 		if ref.At.Equal(r.OccurredAt) && ref.Key == r.Key.String() && compareOrigins(r.Origin, ref.Origin) < 0 {
 			ref.Origin, changed = r.Origin, true

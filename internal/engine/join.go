@@ -210,11 +210,21 @@ func workerOf(r *domain.Record) string {
 }
 
 // conflict reports whether any two bearers are different workers of different
-// names.
+// names. Of a worker whose name changed, the name that fits counts.
 func conflict(bs []bearer, names func(a, b string) domain.NameRelation) bool {
+	fits := func(x, y string) bool {
+		for _, a := range bs {
+			for _, b := range bs {
+				if r := names(a.name, b.name); a.id == x && b.id == y && (r == domain.NamesSame || r == domain.NamesVariant) {
+					return true
+				}
+			}
+		}
+		return false
+	}
 	for i, a := range bs {
 		for _, b := range bs[i+1:] {
-			if a.id != b.id && names(a.name, b.name) == domain.NamesDifferent {
+			if a.id != b.id && names(a.name, b.name) == domain.NamesDifferent && !fits(a.id, b.id) {
 				return true
 			}
 		}

@@ -20,51 +20,9 @@ type SameAs struct {
 }
 
 // assemble turns subjects into persons.
-func (s *State) assemble(subjects []*subject, cfg JoinConfig, names func(a, b string) domain.NameRelation) ([]*domain.Person, []SameAs, map[string]*subject) {
-	byID := map[string]*subject{}
-	persons := make(map[string]*domain.Person, len(subjects))
-	built := make([]*domain.Person, len(subjects))
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < len(subjects); i += workers {
-				built[i] = s.person(subjects[i])
-			}
-		})
-	}
-	wg.Wait()
-	for i, sub := range subjects {
-		byID[sub.id] = sub
-		persons[sub.id] = built[i]
-	}
-	same := sameAs(subjects, persons, cfg, names)
-	root := map[string]string{}
-	var find func(string) string
-	find = func(x string) string {
-		if p, ok := root[x]; ok && p != x {
-			root[x] = find(p)
-			return root[x]
-		}
-		return x
-	}
-	// Two workers are never joined, not even over a candidate between them.
-	worker := make(map[string]bool, len(subjects))
-	for _, sub := range subjects {
-		worker[sub.id] = persons[sub.id].Stage.Worker
-	}
-	same = slices.DeleteFunc(same, func(e SameAs) bool {
-		a, b := find(e.A), find(e.B)
-		if a == b {
-			return false
-		}
-		if worker[a] && worker[b] {
-			return true
-		}
-		root[max(a, b)] = min(a, b)
-		worker[min(a, b)] = worker[a] || worker[b]
-		return false
-	})
+func (s *State) assemble(subjects []*subject, cfg JoinConfig, names func(a, b string) domain.NameRelation) ([]*domain.Person, []SameAs) {
+	persons := s.buildPersons(subjects)
+	same, find := unite(sameAs(subjects, persons, cfg, names), persons)
 	var out []*domain.Person
 	merged := map[string]*domain.Person{}
 	for _, sub := range subjects {
@@ -80,7 +38,58 @@ func (s *State) assemble(subjects []*subject, cfg JoinConfig, names func(a, b st
 		finishPerson(p)
 	}
 	slices.SortFunc(out, func(a, b *domain.Person) int { return cmp.Compare(a.ID, b.ID) })
-	return out, same, byID
+	return out, same
+}
+
+// buildPersons makes one person of each subject, on all cores.
+func (s *State) buildPersons(subjects []*subject) map[string]*domain.Person {
+	built := make([]*domain.Person, len(subjects))
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(subjects); i += workers {
+				built[i] = s.person(subjects[i])
+			}
+		})
+	}
+	wg.Wait()
+	persons := make(map[string]*domain.Person, len(subjects))
+	for i, sub := range subjects {
+		persons[sub.id] = built[i]
+	}
+	return persons
+}
+
+// unite joins subjects over the edges that stand and returns those with the
+// component of each subject. Two workers are never joined, not even over a
+// candidate between them.
+func unite(edges []SameAs, persons map[string]*domain.Person) (stand []SameAs, find func(string) string) {
+	root := map[string]string{}
+	worker := make(map[string]bool, len(persons))
+	for id, p := range persons {
+		worker[id] = p.Stage.Worker
+	}
+	find = func(x string) string {
+		if p, ok := root[x]; ok && p != x {
+			root[x] = find(p)
+			return root[x]
+		}
+		return x
+	}
+	stand = slices.DeleteFunc(edges, func(e SameAs) bool {
+		a, b := find(e.A), find(e.B)
+		if a == b {
+			return false
+		}
+		if worker[a] && worker[b] {
+			return true
+		}
+		root[max(a, b)] = min(a, b)
+		worker[min(a, b)] = worker[a] || worker[b]
+		return false
+	})
+	return stand, find
 }
 
 // sameAs finds the pairs by personal mail.
@@ -254,7 +263,7 @@ func mergeObservation(have *domain.Observation, o domain.Observation) {
 }
 
 func compareRecordRefs(a, b domain.RecordRef) int {
-	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key))
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key), compareOrigins(a.Origin, b.Origin))
 }
 
 func compareCells(a, b *domain.Activity) int {

@@ -133,7 +133,7 @@ func sideOf(obs []domain.Observation) domain.Side {
 	}
 	slices.Sort(s.Roles)
 	slices.SortFunc(s.Records, func(a, b domain.RecordRef) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key))
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Origin.File, b.Origin.File), cmp.Compare(a.Origin.Offset, b.Origin.Offset), cmp.Compare(a.Origin.Line, b.Origin.Line))
 	})
 	s.Records = slices.CompactFunc(s.Records, func(a, b domain.RecordRef) bool { return a.Key == b.Key })
 	return s

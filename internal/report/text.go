@@ -20,6 +20,10 @@ const shownSubjects = 15
 // WriteText prints the ranked rings and cases for a person to read.
 func WriteText(w io.Writer, res *engine.Result, scan *Scan, files []ingest.FileResult, notices []string) {
 	WriteFiles(w, files)
+	if len(res.Persons) == 0 {
+		fmt.Fprintln(w, "\nNobody was read: no file held a record that is known here. daylight sources lists what can be read, and daylight map FILE proposes a mapping for the rest.")
+		return
+	}
 	fmt.Fprintf(w, "\nAs of %s: %d persons, %d rings, %d hubs.\n", scan.AsOf.Format("2 January 2006 15:04 UTC"), len(res.Persons), len(scan.Rings), len(scan.Hubs))
 	for _, line := range asides(res, notices) {
 		fmt.Fprintf(w, "  · %s\n", line)
@@ -99,9 +103,14 @@ func WriteFiles(w io.Writer, files []ingest.FileResult) {
 		fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t\n", s.Source, s.Accepted, s.Duplicate, s.Unused, s.SetAside)
 	}
 	_ = tw.Flush()
+	observedBy := "flag" // which needs no saying
 	for _, f := range files {
 		if f.SetAside > 0 {
 			fmt.Fprintf(w, "  %s: %d set aside, %d accepted\n", f.Path, f.SetAside, f.Accepted)
+		}
+		if f.ObservedBy != "" && f.ObservedBy != observedBy {
+			observedBy = f.ObservedBy
+			fmt.Fprintf(w, "  the date of these exports was taken from the %s (--observed-at sets it)\n", f.ObservedBy)
 		}
 		if f.Encoding != "" && f.Encoding != "UTF-8" {
 			fmt.Fprintf(w, "  %s: read as %s\n", f.Path, f.Encoding)

@@ -53,7 +53,7 @@ func (w *Workspace) Save(ctx context.Context, p ingest.FileProgress, d engine.De
 		}
 		for _, g := range d.Gone {
 			if _, err := tx.ExecContext(ctx, "UPDATE records SET gone_at = ? WHERE workspace = ? AND key_hash = ?",
-				g.At, w.id, w.keys.Lookup("key", g.Key.String())); err != nil {
+				goneAt(g), w.id, w.keys.Lookup("key", g.Key.String())); err != nil {
 				return fmt.Errorf("mark a record as gone: %w", err)
 			}
 		}
@@ -101,7 +101,9 @@ func (w *Workspace) saveRecord(ctx context.Context, tx *sql.Tx, p *engine.Prepar
 	}
 	if _, err := tx.ExecContext(ctx, `INSERT INTO records (workspace, record_hash, key_hash, owner_hash, source, tenant, kind,
 			occurred_at, observed_at, file_hash, file_line, file_offset, record_sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (workspace, record_hash) DO UPDATE SET observed_at = excluded.observed_at, file_hash = excluded.file_hash,
+			file_line = excluded.file_line, file_offset = excluded.file_offset, record_sealed = excluded.record_sealed`,
 		w.id, id, w.keys.Lookup("key", r.Key.String()), owner, r.Key.Source, r.Key.Tenant, r.Key.Kind,
 		micros(r.OccurredAt), r.ObservedAt.UnixMicro(), r.Origin.FileHash, r.Origin.Line, r.Origin.Offset, sealed); err != nil {
 		return fmt.Errorf("keep record: %w", err)
@@ -113,6 +115,14 @@ func (w *Workspace) saveRecord(ctx context.Context, tx *sql.Tx, p *engine.Prepar
 		}
 	}
 	return nil
+}
+
+// goneAt is NULL for a record that an export carries again.
+func goneAt(g engine.Gone) any {
+	if g.At == 0 {
+		return nil
+	}
+	return g.At
 }
 
 func micros(t time.Time) any {

@@ -2,7 +2,6 @@ package mapper
 
 import (
 	"math/big"
-	"net"
 	"net/netip"
 	"regexp"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 )
 
 var (
+	macShape     = regexp.MustCompile(`^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$|^([0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}$`)
 	mailShape    = regexp.MustCompile(`^[^@\s,;]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$`)
 	phoneShape   = regexp.MustCompile(`^(\+[0-9][0-9 ().-]{6,20}|\([0-9]{3}\) ?[0-9]{3}-[0-9]{4}|[0-9]{3}[-.][0-9]{3}[-.][0-9]{4})( ?(x|ext\.?) ?[0-9]{1,6})?$`)
 	digitsShape  = regexp.MustCompile(`^[0-9 ().+/-]{6,24}$`)
@@ -35,8 +35,7 @@ func fitsShape(m meaning, v string) bool {
 		_, err := netip.ParseAddr(v)
 		return err == nil
 	case "device_mac", "gateway_mac", "bssid":
-		hw, err := net.ParseMAC(v)
-		return err == nil && len(hw) == 6 || bareMAC(v)
+		return macShape.MatchString(v) || bareMAC(v)
 	case "iban":
 		return ibanShape.MatchString(strings.ToUpper(strings.Join(strings.Fields(v), ""))) || maskShape.MatchString(v)
 	case "routing", "account":

@@ -1,0 +1,88 @@
+package archtest
+
+// room says what the packages of one part of the tree may import of ours. The
+// first room whose pattern fits a package holds. A pattern that ends in "/..."
+// fits the folder and everything below it; one that ends in "/*" fits what
+// stands directly in the folder. Patterns leave out "internal/".
+type room struct {
+	pattern string
+	may     []string
+}
+
+// rooms is the import direction of ARCHITECTURE.md as a table. A package that
+// fits no room fails the test: a new room is a decision, so it gets a line here.
+var rooms = []room{
+	// The words, and the only place where JSON is read and written.
+	{"domain", nil},
+	{"wire", nil},
+
+	// What knows facts, and nothing of people's findings.
+	{"identifier", []string{"domain"}},
+	{"place", []string{"domain"}},
+	{"intel", []string{"domain"}},
+
+	// What judges. link and detect never import each other.
+	{"link", []string{"domain"}},
+	{"detect", []string{"domain"}},
+	{"detect/all", []string{"detect", "detect/*"}},
+	{"detect/dettest", []string{"detect", "domain", "engine", "identifier", "intel", "wire"}},
+	{"detect/*", []string{"detect", "domain"}},
+	{"engine", []string{"link", "detect", "identifier", "place", "intel", "domain"}},
+
+	// What reads exports. Vendors share the four small folders and never
+	// import each other.
+	{"ingest", []string{"ingest/read", "ingest/source", "engine", "domain", "wire"}},
+	{"ingest/read", []string{"ingest/source", "domain", "wire"}},
+	{"ingest/document", []string{"domain", "wire"}},
+	{"ingest/source", []string{"domain"}},
+	{"ingest/source/all", []string{"ingest/source", "ingest/source/*"}},
+	{"ingest/source/sourcetest", []string{"ingest/source", "domain", "wire"}},
+	{"ingest/source/when", nil},
+	{"ingest/source/asset", nil},
+	{"ingest/source/parcel", nil},
+	{"ingest/source/meetinglink", nil},
+	{"ingest/source/*", []string{"ingest/source", "ingest/source/when", "ingest/source/asset",
+		"ingest/source/parcel", "ingest/source/meetinglink", "domain", "wire"}},
+
+	// What people and disks see.
+	{"report", []string{"engine", "detect", "ingest", "domain", "wire"}},
+	{"store/seal", []string{"domain"}},
+	{"store/*", []string{"store/seal", "engine", "ingest", "domain", "wire"}},
+
+	// The simulated company, and the measure of a scan against its truth.
+	{"simulate", []string{"domain", "wire"}},
+	{"eval", []string{"simulate", "report", "domain", "wire"}},
+
+	// The outside. Only app and cli see adapters, and only app sees the store.
+	{"app", []string{"..."}},
+	{"cli", []string{"app", "report", "simulate", "ingest", "ingest/source", "ingest/source/mapper", "detect", "domain", "wire"}},
+	{"cmd/daylight", []string{"cli", "app"}},
+
+	{"archtest", nil},
+	{"tools/...", []string{"..."}},
+}
+
+// netAllowed are the only parts of net and crypto/tls that our code may use:
+// addresses and links as texts. A scan opens no connection.
+var netAllowed = map[string]bool{"net/netip": true, "net/url": true}
+
+// drivers are database drivers and what brings a schema up to date. Only the
+// store may import them.
+var drivers = []string{"database/sql", "modernc.org/sqlite", "github.com/jackc/pgx", "github.com/pressly/goose"}
+
+// jsonReaders are JSON packages. Only wire may import them, so that duplicate
+// keys and bad UTF-8 are refused everywhere alike.
+var jsonReaders = []string{"encoding/json", "github.com/go-json-experiment/json"}
+
+// vagueNames say nothing of what a package holds.
+var vagueNames = []string{"util", "utils", "common", "helper", "helpers", "model", "models", "manager", "managers", "misc", "base", "lib"}
+
+const (
+	maxFile     = 500 // lines
+	maxFunction = 60  // lines
+)
+
+// tooLong lists the files and functions that may be longer, each with its
+// reason. A file stands as its path, a function as path:Name. An entry that is
+// no longer needed fails the test.
+var tooLong = map[string]string{}
