@@ -49,6 +49,7 @@ type commands struct {
 	Doctor     doctorCmd     `cmd:"" help:"Check that this machine and a database are in order."`
 	Simulate   simulateCmd   `cmd:"" help:"Write a labelled synthetic company to try Daylight on."`
 	DB         dbCmd         `cmd:"" name:"db" help:"Look after a database."`
+	Schema     schemaCmd     `cmd:"" help:"Print the JSON Schema of scan --json."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
 	Parse      parseCmd      `cmd:"" name:"internal-parse-document" hidden:""`
 	Docs       docsCmd       `cmd:"" name:"internal-docs" hidden:""`

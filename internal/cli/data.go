@@ -55,7 +55,7 @@ func (c *mapCmd) Run(ctx context.Context, e *env) error {
 }
 
 type quarantineCmd struct {
-	List  quarantineListCmd  `cmd:"" default:"1" help:"List what was set aside."`
+	List  quarantineListCmd  `cmd:"" default:"withargs" help:"List what was set aside."`
 	Retry quarantineRetryCmd `cmd:"" help:"Read the files again of which something was set aside."`
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 type rulesCmd struct {
-	List rulesListCmd `cmd:"" default:"1" help:"List the checks."`
+	List rulesListCmd `cmd:"" default:"withargs" help:"List the checks."`
 	Show rulesShowCmd `cmd:"" help:"Show one check: what it means, what it does not, and its innocent causes."`
 }
 

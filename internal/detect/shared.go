@@ -211,7 +211,7 @@ func Lower(g Group, weigh Weigh) (domain.Strength, string) {
 	s, why := weigh(g)
 	comparable := slices.ContainsFunc(g.Ties, func(t domain.Tie) bool { return t.Names != domain.NamesUnknown })
 	if !comparable && s == domain.Hard {
-		return domain.Supporting, "a name is missing or written in another script, so the two may be one person"
+		return domain.Supporting, "the names are written in scripts that cannot be compared, so the two may be one person"
 	}
 	return s, why
 }

@@ -51,6 +51,9 @@ const (
 	NamesVariant   NameRelation = "variant" // nickname, order, transliteration, marriage
 	NamesDifferent NameRelation = "different"
 	NamesUnknown   NameRelation = "unknown" // one is missing or they cannot be compared
+	// NamesIncomparable is said of two people who both have names, in scripts
+	// that cannot be compared: they may be one person.
+	NamesIncomparable NameRelation = "incomparable"
 )
 
 // Tie is one value that a person shares with one other person, seen from the

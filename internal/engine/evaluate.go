@@ -27,7 +27,8 @@ type Config struct {
 	// Carriers names the sources that can fill a datum, for "too little data".
 	Carriers func(detect.Datum) []string
 	// Synthetic lets documentation values count as identifiers. Nil decides by
-	// the data: they count when they make up most of the workspace's mail.
+	// the data: they count when they make up most of the workspace's mail
+	// addresses and phone numbers.
 	Synthetic *bool
 	Strict    bool // undeclared reads panic; for tests
 	// Lean forgets the checks that had too little data of people about whom
@@ -95,7 +96,7 @@ func (s *State) synthetic(persons []*domain.Person, set *bool) bool {
 	doc, all := 0, 0
 	for _, p := range persons {
 		for i := range p.Observations {
-			if o := &p.Observations[i]; o.Identifier.Type == domain.Email {
+			if o := &p.Observations[i]; o.Identifier.Type == domain.Email || o.Identifier.Type == domain.Phone {
 				all++
 				if o.Identifier.Documentation {
 					doc++

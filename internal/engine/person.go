@@ -201,6 +201,7 @@ func (s *State) person(sub *subject) *domain.Person {
 		}
 	}
 	for _, a := range sub.accounts {
+		p.Stage.Worker = true
 		for _, o := range a.obs {
 			obs = append(obs, *o)
 		}

@@ -155,6 +155,34 @@ func TestTyping(t *testing.T) {
 	}
 }
 
+// TestTypingCannotMakeACrowd lets strangers type the phone that two of a family
+// gave: the family stays where it was.
+func TestTypingCannotMakeACrowd(t *testing.T) {
+	applicant := func(i int, day float64) domain.Record {
+		return record(domain.KindCandidate, fmt.Sprint(i), day, nil, value(domain.FieldName, nameNo(i), "", domain.Declared), value(domain.FieldPhone, "+1 212 555 0142", domain.RoleApply, domain.Declared))
+	}
+	family := []domain.Record{applicant(1, 1), applicant(2, 5)}
+	tiers := func(records []domain.Record) (out []domain.Tier) {
+		res := judge(t, records...)
+		for _, p := range res.Persons {
+			if id := p.Keys.CandidateIDs[0]; id == "greenhouse:main:1" || id == "greenhouse:main:2" {
+				out = append(out, res.Judgement[p.ID].Tier)
+			}
+		}
+		return out
+	}
+	want := tiers(family)
+	for n := 1; n <= 5; n++ {
+		records := slices.Clone(family)
+		for i := range n {
+			records = append(records, applicant(10+i, float64(50+i)))
+		}
+		if got := tiers(records); !slices.Equal(got, want) {
+			t.Errorf("%d strangers turn the family's tiers from %v to %v", n, want, got)
+		}
+	}
+}
+
 // TestLookalikes holds honest groups to be at most watched, and in no ring.
 func TestLookalikes(t *testing.T) {
 	const flat, office, dorm = "12 Pecan St Apt 4, Austin, TX, 78701", "100 Plaza Rd, Austin, TX, 78702", "1 College Way, Boston, MA, 02110"

@@ -27,6 +27,8 @@ func (s *State) stage(st *domain.Stage, r *domain.Record) {
 	case domain.KindWorker:
 		st.Worker = true
 		s.workerStage(st, r)
+	case domain.KindAccount:
+		st.Worker = true // whoever has an account works here, whatever HR exports are at hand
 	case domain.KindJoin:
 		for i := range r.Values {
 			if v := &r.Values[i]; v.Field == domain.FieldHiredAt && v.Time.After(st.HiredAt) {

@@ -110,6 +110,9 @@ func bestNames(a, b *domain.Person, compare func(a, b string) domain.NameRelatio
 			}
 		}
 	}
+	if best == domain.NamesUnknown && len(a.Names) > 0 && len(b.Names) > 0 {
+		return domain.NamesIncomparable
+	}
 	return best
 }
 

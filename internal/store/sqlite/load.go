@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -129,18 +130,22 @@ type Quarantined struct {
 // Quarantine lists what was set aside, oldest first.
 func (w *Workspace) Quarantine(ctx context.Context) ([]Quarantined, error) {
 	var out []Quarantined
-	err := w.each(ctx, "SELECT id, path, line, file_offset, source, reason, detail_sealed, at FROM quarantine WHERE workspace = ? ORDER BY id", func(rows *sql.Rows) error {
+	err := w.each(ctx, "SELECT id, path_hash, path_sealed, line, file_offset, source, reason, detail_sealed, at FROM quarantine WHERE workspace = ? ORDER BY id", func(rows *sql.Rows) error {
 		var q Quarantined
-		var sealed []byte
+		var file, path, sealed []byte
 		var at int64
-		if err := rows.Scan(&q.ID, &q.File, &q.Line, &q.Offset, &q.Source, &q.Reason, &sealed, &at); err != nil {
-			return err
-		}
-		detail, err := w.keys.OpenOwn(sealed, "detail", []byte(q.File))
+		err := rows.Scan(&q.ID, &file, &path, &q.Line, &q.Offset, &q.Source, &q.Reason, &sealed, &at)
 		if err != nil {
 			return err
 		}
-		q.Detail, q.At = string(detail), time.Unix(at, 0).UTC()
+		if path, err = w.keys.OpenOwn(path, "path", file); err != nil {
+			return err
+		}
+		detail, err := w.keys.OpenOwn(sealed, "detail", file)
+		if err != nil {
+			return err
+		}
+		q.File, q.Detail, q.At = string(path), string(detail), time.Unix(at, 0).UTC()
 		out = append(out, q)
 		return nil
 	})
@@ -154,17 +159,18 @@ func (w *Workspace) Quarantine(ctx context.Context) ([]Quarantined, error) {
 // what was set aside of them, so that the next scan reads them again; records
 // that were accepted come back as duplicates. It returns the files.
 func (w *Workspace) Requeue(ctx context.Context) ([]string, error) {
-	var files []string
-	if err := w.each(ctx, "SELECT DISTINCT path FROM quarantine WHERE workspace = ? ORDER BY path", func(rows *sql.Rows) error {
-		var p string
-		err := rows.Scan(&p)
-		files = append(files, p)
-		return err
-	}); err != nil {
-		return nil, fmt.Errorf("list files set aside: %w", err)
+	list, err := w.Quarantine(ctx)
+	if err != nil {
+		return nil, err
 	}
-	err := w.db.inTx(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM imports WHERE workspace = ? AND path IN (SELECT path FROM quarantine WHERE workspace = ?)", w.id, w.id); err != nil {
+	var files []string
+	for _, q := range list {
+		files = append(files, q.File)
+	}
+	slices.Sort(files)
+	files = slices.Compact(files)
+	err = w.db.inTx(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM imports WHERE workspace = ? AND path_hash IN (SELECT path_hash FROM quarantine WHERE workspace = ?)", w.id, w.id); err != nil {
 			return fmt.Errorf("forget progress: %w", err)
 		}
 		if _, err := tx.ExecContext(ctx, "DELETE FROM quarantine WHERE workspace = ?", w.id); err != nil {

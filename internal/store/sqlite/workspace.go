@@ -26,7 +26,7 @@ type Workspace struct {
 // Resume returns how far a file was read.
 func (w *Workspace) Resume(ctx context.Context, path, hash string) (offset int64, c ingest.Counts, done bool, err error) {
 	err = w.db.sql.QueryRowContext(ctx, `SELECT read_to, done, accepted, duplicate, unused, set_aside, versions, unknown
-		FROM imports WHERE workspace = ? AND path = ? AND file_hash = ?`, w.id, path, hash).
+		FROM imports WHERE workspace = ? AND path_hash = ? AND file_hash = ?`, w.id, w.pathHash(path), hash).
 		Scan(&offset, &done, &c.Accepted, &c.Duplicate, &c.Unused, &c.SetAside, &c.Versions, &c.Unknown)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, ingest.Counts{}, false, nil
@@ -34,10 +34,13 @@ func (w *Workspace) Resume(ctx context.Context, path, hash string) (offset int64
 	return offset, c, done, err
 }
 
+// pathHash is how a file is found: its name may carry somebody's.
+func (w *Workspace) pathHash(path string) []byte { return w.keys.Lookup("path", path) }
+
 // Save writes a delta, the file's progress and what was set aside in one
 // transaction: a killed process loses the batch whole or not at all.
 func (w *Workspace) Save(ctx context.Context, p ingest.FileProgress, d engine.Delta, aside []ingest.SetAside) error {
-	return w.db.inTx(ctx, func(tx *sql.Tx) error {
+	return w.inTx(ctx, func(tx *sql.Tx) error {
 		for _, r := range d.Records {
 			if err := w.saveRecord(ctx, tx, r); err != nil {
 				return err
@@ -67,6 +70,16 @@ func (w *Workspace) Save(ctx context.Context, p ingest.FileProgress, d engine.De
 		}
 		return w.saveImport(ctx, tx, p)
 	})
+}
+
+// inTx forgets the data keys it met when the transaction fails: those that it
+// made are gone with it, and nothing may be sealed under them.
+func (w *Workspace) inTx(ctx context.Context, fn func(*sql.Tx) error) error {
+	err := w.db.inTx(ctx, fn)
+	if err != nil {
+		clear(w.owners)
+	}
+	return err
 }
 
 func (d *DB) inTx(ctx context.Context, fn func(*sql.Tx) error) error {
@@ -216,25 +229,30 @@ func (w *Workspace) saveEventKeys(ctx context.Context, tx *sql.Tx, keys []domain
 }
 
 func (w *Workspace) saveAside(ctx context.Context, tx *sql.Tx, hash string, a ingest.SetAside) error {
-	detail, err := w.keys.Own([]byte(a.Detail), "detail", []byte(a.File))
+	at := w.pathHash(a.File)
+	path, err := w.keys.Own([]byte(a.File), "path", at)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO quarantine (workspace, path, file_hash, line, file_offset, source, reason, detail_sealed, at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, w.id, a.File, hash, a.Line, a.Offset, a.Source, a.Reason, detail, w.db.clock().Unix()); err != nil {
+	detail, err := w.keys.Own([]byte(a.Detail), "detail", at)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO quarantine (workspace, path_hash, path_sealed, file_hash, line, file_offset, source, reason, detail_sealed, at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, w.id, at, path, hash, a.Line, a.Offset, a.Source, a.Reason, detail, w.db.clock().Unix()); err != nil {
 		return fmt.Errorf("keep what was set aside: %w", err)
 	}
 	return nil
 }
 
 func (w *Workspace) saveImport(ctx context.Context, tx *sql.Tx, p ingest.FileProgress) error {
-	if _, err := tx.ExecContext(ctx, `INSERT INTO imports (workspace, path, file_hash, source, shape, encoding, size, read_to, done,
+	if _, err := tx.ExecContext(ctx, `INSERT INTO imports (workspace, path_hash, file_hash, source, shape, encoding, size, read_to, done,
 			accepted, duplicate, unused, set_aside, versions, unknown, observed_at, updated_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (workspace, path, file_hash) DO UPDATE SET read_to = excluded.read_to, done = excluded.done,
+		ON CONFLICT (workspace, path_hash, file_hash) DO UPDATE SET read_to = excluded.read_to, done = excluded.done,
 			accepted = excluded.accepted, duplicate = excluded.duplicate, unused = excluded.unused,
 			set_aside = excluded.set_aside, versions = excluded.versions, unknown = excluded.unknown, updated_at = excluded.updated_at`,
-		w.id, p.Path, p.Hash, p.Source, p.Shape, p.Encoding, p.Size, p.Offset, p.Done,
+		w.id, w.pathHash(p.Path), p.Hash, p.Source, p.Shape, p.Encoding, p.Size, p.Offset, p.Done,
 		p.Accepted, p.Duplicate, p.Unused, p.SetAside, p.Versions, p.Unknown, p.ObservedAt.Unix(), w.db.clock().Unix()); err != nil {
 		return fmt.Errorf("keep progress: %w", err)
 	}

@@ -61,7 +61,7 @@ CREATE TABLE event_keys (
 ) WITHOUT ROWID;
 CREATE TABLE imports (
     workspace   TEXT NOT NULL REFERENCES workspaces (id),
-    path        TEXT NOT NULL,
+    path_hash   BLOB NOT NULL,       -- file names carry people's names: Ana_Ferro_CV.pdf
     file_hash   TEXT NOT NULL,
     source      TEXT NOT NULL,
     shape       TEXT NOT NULL,
@@ -77,12 +77,13 @@ CREATE TABLE imports (
     unknown     INTEGER NOT NULL,
     observed_at INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL,
-    PRIMARY KEY (workspace, path, file_hash)
+    PRIMARY KEY (workspace, path_hash, file_hash)
 );
 CREATE TABLE quarantine (
     workspace     TEXT NOT NULL REFERENCES workspaces (id),
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
-    path          TEXT NOT NULL,
+    path_hash     BLOB NOT NULL,
+    path_sealed   BLOB NOT NULL,
     file_hash     TEXT NOT NULL,
     line          INTEGER NOT NULL,
     file_offset   INTEGER NOT NULL,
@@ -91,7 +92,7 @@ CREATE TABLE quarantine (
     detail_sealed BLOB NOT NULL,
     at            INTEGER NOT NULL
 );
-CREATE INDEX quarantine_by_file ON quarantine (workspace, path, file_hash);
+CREATE INDEX quarantine_by_file ON quarantine (workspace, path_hash, file_hash);
 CREATE TABLE evaluations (
     workspace     TEXT NOT NULL REFERENCES workspaces (id),
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
