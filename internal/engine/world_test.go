@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -186,4 +187,12 @@ func world(t *rapid.T) []domain.Record {
 		}
 	}
 	return out
+}
+
+// background returns the test's own context where it has one.
+func background(t tester) context.Context {
+	if c, ok := t.(interface{ Context() context.Context }); ok {
+		return c.Context()
+	}
+	return context.Background()
 }

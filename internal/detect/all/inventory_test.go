@@ -212,7 +212,7 @@ func TestLock(t *testing.T) {
 	oldVersions, oldCases := readLock(t)
 	var now bytes.Buffer
 	fmt.Fprintln(&now, "# rule version; then, of each of its cases, hashes of input and output. Written by UPDATE=1 go test ./internal/detect/all")
-	where := folders(t)
+	where, plain := folders(t), dettest.Plain()
 	rules := all.Detectors()
 	slices.SortFunc(rules, func(a, b detect.Detector) int { return cmp.Compare(a.ID, b.ID) })
 	for _, d := range rules {
@@ -220,7 +220,7 @@ func TestLock(t *testing.T) {
 		for _, c := range dettest.Load(t, where[d.ID], d.ID) {
 			want := c.Want()
 			if update {
-				want = c.Outputs(t, d)
+				want = c.Outputs(t, d, plain)
 			}
 			is := lockCase{short(c.Input()), short(want)}
 			was, known := oldCases[lockKey{d.ID, c.Name}]

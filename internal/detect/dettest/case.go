@@ -238,24 +238,11 @@ func (s valueSpec) value(number func(string) string) (domain.Value, error) {
 }
 
 // knowledge loads the case's lists and hubs into the engine's own knowledge.
-func (c *Case) knowledge(t testing.TB) *engine.Knowledge {
+func (c *Case) knowledge(t testing.TB, plain *engine.Knowledge) *engine.Knowledge {
 	t.Helper()
-	var lists *intel.Lists
-	dir := t.TempDir()
-	for _, f := range c.Archive.Files {
-		name, ok := strings.CutPrefix(f.Name, "lists/")
-		if !ok {
-			continue
-		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(name)), f.Data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		var problems []intel.Problem
-		var err error
-		lists, problems, err = intel.LoadLists([]string{dir}, intel.Options{Key: buildingKey})
-		if err != nil || len(problems) > 0 {
-			t.Fatalf("%s: %s: %v %v", c.Path, f.Name, err, problems)
-		}
+	lists := c.lists(t)
+	if lists == nil && len(c.spec.Hubs) == 0 {
+		return plain
 	}
 	var values []engine.HubValue
 	var nets []engine.KnownNetwork
@@ -272,22 +259,46 @@ func (c *Case) knowledge(t testing.TB) *engine.Knowledge {
 		case "mail-domain":
 			mails[h.Value] = known
 		default:
-			field := map[string]domain.Field{"postal-address": domain.FieldAddress, "gateway-mac": domain.FieldGatewayMAC, "bssid": domain.FieldBSSID}[h.Type]
-			if field == "" {
-				field = domain.Field(strings.ReplaceAll(h.Type, "-", "_"))
-			}
-			id, refusal, ok := identifier.Of(domain.Value{Field: field, Text: h.Value}, identifier.Hasher{}, options())
-			if !ok {
-				t.Fatalf("%s: hub %s: %s", c.Path, h.Value, refusal)
-			}
-			values = append(values, engine.HubValue{Identifier: id, KnownHub: known})
+			values = append(values, engine.HubValue{Identifier: c.hubValue(t, h), KnownHub: known})
 		}
 	}
 	return engine.NewKnowledge(lists, values, nets, mails)
 }
 
-func options() identifier.Options {
-	return identifier.Options{DefaultRegion: "US", AllowDocumentation: true}
+// hubValue reads a hub that is one value, such as a phone number.
+func (c *Case) hubValue(t testing.TB, h hubSpec) domain.Identifier {
+	t.Helper()
+	field := domain.Field(strings.ReplaceAll(h.Type, "-", "_"))
+	if h.Type == "postal-address" {
+		field = domain.FieldAddress
+	}
+	id, refusal, ok := identifier.Of(domain.Value{Field: field, Text: h.Value}, identifier.Hasher{}, identifier.Options{DefaultRegion: "US", AllowDocumentation: true})
+	if !ok {
+		t.Fatalf("%s: hub %s: %s", c.Path, h.Value, refusal)
+	}
+	return id
+}
+
+// lists reads the case's files below lists/; nil without any.
+func (c *Case) lists(t testing.TB) *intel.Lists {
+	t.Helper()
+	dir, any := t.TempDir(), false
+	for _, f := range c.Archive.Files {
+		if name, ok := strings.CutPrefix(f.Name, "lists/"); ok {
+			any = true
+			if err := os.WriteFile(filepath.Join(dir, filepath.Base(name)), f.Data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if !any {
+		return nil
+	}
+	lists, problems, err := intel.LoadLists([]string{dir}, intel.Options{Key: buildingKey})
+	if err != nil || len(problems) > 0 {
+		t.Fatalf("%s: lists: %v %v", c.Path, err, problems)
+	}
+	return lists
 }
 
 func buildingKey(a domain.Address) (string, bool) {

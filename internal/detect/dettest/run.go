@@ -30,6 +30,7 @@ type Said struct {
 // with the environment variable UPDATE set it rewrites want.json.
 func Run(t *testing.T, dir string, rules ...detect.Detector) {
 	t.Helper()
+	plain := Plain()
 	for _, d := range rules {
 		cases := Load(t, dir, d.ID)
 		if len(cases) == 0 {
@@ -37,7 +38,7 @@ func Run(t *testing.T, dir string, rules ...detect.Detector) {
 		}
 		for _, c := range cases {
 			t.Run(d.ID+"/"+c.Name, func(t *testing.T) {
-				got := c.Outputs(t, d)
+				got := c.Outputs(t, d, plain)
 				if os.Getenv("UPDATE") != "" {
 					c.update(t, got)
 					return
@@ -62,12 +63,17 @@ func (c *Case) update(t *testing.T, got []byte) {
 	}
 }
 
+// Plain is the knowledge of cases without lists and hubs. It is dear to make
+// and keeps only the answers of tables, so cases share it.
+func Plain() *engine.Knowledge { return engine.NewKnowledge(nil, nil, nil, nil) }
+
 // Outputs judges the case by the rule alone, checks what every finding must
 // hold to, and returns what was said in the form of want.json.
-func (c *Case) Outputs(t testing.TB, d detect.Detector) []byte {
+func (c *Case) Outputs(t testing.TB, d detect.Detector, plain *engine.Knowledge) []byte {
 	t.Helper()
-	said := c.judge(t, d, false)
-	got, back := render(t, said), render(t, c.judge(t, d, true))
+	know := c.knowledge(t, plain)
+	said := c.judge(t, d, know, false)
+	got, back := render(t, said), render(t, c.judge(t, d, know, true))
 	if !bytes.Equal(got, back) {
 		t.Errorf("the order of the records shows:\n%s\nand backwards\n%s", got, back)
 	}
@@ -85,7 +91,7 @@ func render(t testing.TB, said map[string]Said) []byte {
 }
 
 // judge runs the records through preparer, state and evaluation.
-func (c *Case) judge(t testing.TB, d detect.Detector, backwards bool) map[string]Said {
+func (c *Case) judge(t testing.TB, d detect.Detector, know *engine.Knowledge, backwards bool) map[string]Said {
 	t.Helper()
 	records, err := c.records()
 	if err != nil {
@@ -107,7 +113,7 @@ func (c *Case) judge(t testing.TB, d detect.Detector, backwards bool) map[string
 			t.Fatal(err)
 		}
 	}
-	know, synthetic := c.knowledge(t), true
+	synthetic := true
 	cfg := engine.Config{AsOf: c.spec.AsOf, Detectors: []detect.Detector{d}, Params: map[string]map[string]float64{d.ID: c.spec.Params},
 		Intel: know, KnownHub: know.KnownHub, Building: know.Building, Carriers: carriers, Synthetic: &synthetic, Strict: true}
 	res, err := state.Evaluate(t.Context(), cfg)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -285,29 +286,7 @@ func TestStopped(t *testing.T) {
 		t.Error("a save under a cancelled context is acknowledged")
 	}
 	killed := filepath.Join(dir, "killed.db")
-	err := w.inTx(t.Context(), func(tx *sql.Tx) error {
-		for _, r := range second.Records {
-			if err := w.saveRecord(t.Context(), tx, r); err != nil {
-				return err
-			}
-		}
-		if err := w.saveImport(t.Context(), tx, progress("a.json", 8)); err != nil {
-			return err
-		}
-		for _, suffix := range []string{"", "-wal"} {
-			data, err := os.ReadFile(path + suffix)
-			if err != nil {
-				return err
-			}
-			if err := os.WriteFile(killed+suffix, data, 0o600); err != nil {
-				return err
-			}
-		}
-		return context.Canceled
-	})
-	if err == nil {
-		t.Fatal("a transaction that failed is acknowledged")
-	}
+	killMidSave(t, w, second, path, killed)
 	for what, file := range map[string]string{"the database": path, "the killed copy": killed} {
 		db := open(t, file)
 		if err := db.Check(t.Context()); err != nil {
@@ -327,6 +306,35 @@ func TestStopped(t *testing.T) {
 	save(t, w, progress("a.json", 8), second)
 	if got := loaded(t, workspace(t, open(t, path), "main")); got != dump(t, s) {
 		t.Error("after a save that was cut off the same batch does not go in")
+	}
+}
+
+// killMidSave copies the files as they stand on the disk while a save is under
+// way, and then fails it.
+func killMidSave(t *testing.T, w *Workspace, d engine.Delta, path, killed string) {
+	t.Helper()
+	err := w.inTx(t.Context(), func(tx *sql.Tx) error {
+		for _, r := range d.Records {
+			if err := w.saveRecord(t.Context(), tx, r); err != nil {
+				return err
+			}
+		}
+		if err := w.saveImport(t.Context(), tx, progress("a.json", 8)); err != nil {
+			return err
+		}
+		for _, suffix := range []string{"", "-wal"} {
+			data, err := os.ReadFile(path + suffix)
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(killed+suffix, data, 0o600); err != nil {
+				return err
+			}
+		}
+		return context.Canceled
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("the save ended with %v", err)
 	}
 }
 
