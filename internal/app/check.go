@@ -148,11 +148,3 @@ func Doctor(ctx context.Context, cfg *Config, db string, parser []string, opt Op
 	add("records", fmt.Sprintf("%d records, %d accounts, %d days of activity, %d events", records, accounts, cells, events), err)
 	return out
 }
-
-// Rebuild loads a database and judges everybody anew: subjects are derived and
-// records are the truth, so the answer is the one that a fresh scan of the same
-// records gives.
-func Rebuild(ctx context.Context, cfg *Config, opt Options) (*Outcome, error) {
-	opt.Paths = nil
-	return Scan(ctx, cfg, opt)
-}
