@@ -79,11 +79,8 @@ func (a *account) snapshot() Account {
 
 // RestoreRecord puts a stored record back.
 func (s *State) RestoreRecord(p *Prepared) {
-	key := lowKey(p.Record.Key)
 	s.note(p)
-	versions := append(s.low[key], s.compact(p))
-	slices.SortFunc(versions, compareVersions)
-	s.low[key] = versions
+	s.addRow(lowKey(p.Record.Key), p)
 }
 
 // RestoreAccount puts a stored account back.
@@ -93,7 +90,11 @@ func (s *State) RestoreAccount(in Account) {
 	for _, c := range in.Cells {
 		a.cells[c.ActivityKey] = &c
 	}
+	for _, r := range in.Refs {
+		a.nums = append(a.nums, s.refs.number(r))
+	}
 	for _, o := range in.Observations {
+		a.ids = append(a.ids, s.ids.number(o.Identifier))
 		a.obs[obsKey{o.Identifier.Type, o.Identifier.Key, o.Role}] = &o
 	}
 	for _, f := range in.Fields {
@@ -106,7 +107,7 @@ func (s *State) RestoreAccount(in Account) {
 		a.refused[r.Refused] = r.Count
 		s.refused[r.Refused] += r.Count
 	}
-	s.accounts[in.Key], s.workMail = a, nil
+	s.accounts[in.Key] = a
 }
 
 // RestoreEventKey remembers the key of an event that was folded before.

@@ -3,10 +3,9 @@ package engine
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/detect"
@@ -32,13 +31,15 @@ type Config struct {
 	Synthetic *bool
 	Strict    bool // undeclared reads panic; for tests
 	// Lean forgets the checks that had too little data of people about whom
-	// nothing was found, who are most of a large workspace.
+	// nothing was found, who are most of a large workspace, and their records.
 	Lean bool
 }
 
 // Result is the whole answer, sorted.
 type Result struct {
-	AsOf    time.Time
+	AsOf time.Time
+	// Persons is everybody, sorted by id. Under [Config.Lean] those about whom
+	// nothing was found are without records, observations and activity.
 	Persons []*domain.Person
 	// Findings holds, by person id and sorted by rule, the hits and the checks
 	// that had too little data. Checks that were clear are only counted.
@@ -52,9 +53,8 @@ type Result struct {
 	Loose     int // records that belong to nobody
 	Refused   []RefusedCount
 	Synthetic bool
+	Digest    []byte   // hash of all that was judged: the same data give the same
 	Errors    []string // detectors that broke on somebody, said and counted
-
-	all []examined // while detectors run
 }
 
 // RefusedCount counts values that are no identifiers.
@@ -71,34 +71,38 @@ func (s *State) Evaluate(ctx context.Context, cfg Config) (*Result, error) {
 	}
 	subjects, conflicts, loose := s.subjects(cfg.Join, cfg.Intel.Names)
 	res.Conflicts, res.Loose = conflicts, len(loose)
-	res.Persons, res.SameAs = s.assemble(subjects, cfg.Join, cfg.Intel.Names)
-	res.Synthetic = s.synthetic(res.Persons, cfg.Synthetic)
-	if !res.Synthetic {
-		dropDocumentation(res.Persons)
-	}
+	drafts, same := s.assemble(subjects, cfg.Join, cfg.Intel.Names)
+	res.SameAs = same
+	res.Synthetic = s.synthetic(drafts, cfg.Synthetic)
+	res.Digest = s.digest()
+	res.Persons = s.spellOut(drafts, res.Synthetic)
 	opt := link.Defaults()
 	opt.AsOf, opt.Names, opt.KnownHub, opt.Building = res.AsOf, cfg.Intel.Names, cfg.KnownHub, cfg.Building
-	res.Links = link.Run(res.Persons, opt)
+	opt.Population = len(drafts)
+	res.Links = link.Run(slices.DeleteFunc(slices.Clone(res.Persons), func(p *domain.Person) bool { return p == nil }), opt)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	s.runDetectors(ctx, cfg, res)
+	s.runDetectors(ctx, cfg, res, drafts)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	res.judge()
 	res.Refused = refusedCounts(s.refused)
-	return res, ctx.Err()
+	return res, nil
 }
 
 // synthetic decides whether documentation values identify people here.
-func (s *State) synthetic(persons []*domain.Person, set *bool) bool {
+func (s *State) synthetic(drafts []*draft, set *bool) bool {
 	if set != nil {
 		return *set
 	}
 	doc, all := 0, 0
-	for _, p := range persons {
-		for i := range p.Observations {
-			if o := &p.Observations[i]; o.Identifier.Type == domain.Email || o.Identifier.Type == domain.Phone {
+	for _, d := range drafts {
+		for _, id := range d.ids {
+			if t := s.ids.typeOf(id); t == domain.Email || t == domain.Phone {
 				all++
-				if o.Identifier.Documentation {
+				if s.ids.rows[id].documentation {
 					doc++
 				}
 			}
@@ -107,39 +111,80 @@ func (s *State) synthetic(persons []*domain.Person, set *bool) bool {
 	return all > 0 && doc*2 > all
 }
 
-func dropDocumentation(persons []*domain.Person) {
-	for _, p := range persons {
-		p.Observations = slices.DeleteFunc(p.Observations, func(o domain.Observation) bool { return o.Identifier.Documentation })
+// digest is a hash of everything in the state, in no order.
+func (s *State) digest() []byte {
+	var sum [2]uint64
+	add := func(h domain.Hash) {
+		sum[0] += binary.LittleEndian.Uint64(h[:8])
+		sum[1] += binary.LittleEndian.Uint64(h[8:])
 	}
+	for i := range s.rows {
+		add(s.rows[i].hash)
+	}
+	for key := range s.accounts {
+		add(hashPair("account", key))
+	}
+	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, sum[0]), sum[1])
+}
+
+// spellOut makes persons of the drafts that share an identifier with another:
+// linking compares those. The rest stay nil until detectors look at them.
+func (s *State) spellOut(drafts []*draft, documentation bool) []*domain.Person {
+	const nobody, several = -1, -2
+	holder := make([]int32, len(s.ids.rows))
+	for i := range holder {
+		holder[i] = nobody
+	}
+	counts := func(id int32) bool { return documentation || !s.ids.rows[id].documentation }
+	for i, d := range drafts {
+		for _, id := range d.ids {
+			switch {
+			case !counts(id):
+			case holder[id] == nobody:
+				holder[id] = int32(i)
+			default:
+				holder[id] = several
+			}
+		}
+	}
+	out := make([]*domain.Person, len(drafts))
+	inParallel(len(drafts), func(_, i int) {
+		if slices.ContainsFunc(drafts[i].ids, func(id int32) bool { return holder[id] == several }) {
+			out[i] = s.whole(drafts[i], documentation)
+		}
+	})
+	return out
 }
 
 // runDetectors judges persons on all cores. Each person's findings depend on
 // that person's view only, so the split does not show.
-func (s *State) runDetectors(ctx context.Context, cfg Config, res *Result) {
+func (s *State) runDetectors(ctx context.Context, cfg Config, res *Result, drafts []*draft) {
 	unmet := s.unmet(cfg)
 	rules := compile(cfg)
-	n := len(res.Persons)
-	res.all = make([]examined, n)
-	workers := runtime.GOMAXPROCS(0)
-	errs := make([][]string, workers)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < n && ctx.Err() == nil; i += workers {
-				x := examine(ctx, cfg, rules, res, res.Persons[i], unmet)
-				res.keep(i, x, cfg.Lean)
-				errs[w] = append(errs[w], x.broken...)
-			}
-		})
-	}
-	wg.Wait()
-	res.Findings = make(map[string][]domain.Finding, n)
-	res.Clear = make(map[string]int, n)
+	all := make([]examined, len(drafts))
+	inParallel(len(drafts), func(_, i int) {
+		if ctx.Err() != nil {
+			return
+		}
+		p := res.Persons[i]
+		if p == nil {
+			p = s.whole(drafts[i], res.Synthetic)
+		}
+		all[i] = examine(ctx, cfg, rules, res, p, unmet)
+		if cfg.Lean && all[i].uneventful() {
+			all[i].findings, p = nil, &drafts[i].Person
+		}
+		res.Persons[i] = p
+	})
+	res.Findings = make(map[string][]domain.Finding, len(drafts))
+	res.Clear = make(map[string]int, len(drafts))
 	for i, p := range res.Persons {
-		res.Findings[p.ID], res.Clear[p.ID] = res.all[i].findings, res.all[i].clear
+		if p == nil { // the context ended
+			continue
+		}
+		res.Findings[p.ID], res.Clear[p.ID] = all[i].findings, all[i].clear
+		res.Errors = append(res.Errors, all[i].broken...)
 	}
-	res.all = nil
-	res.Errors = slices.Concat(errs...)
 	slices.Sort(res.Errors)
 }
 
@@ -208,21 +253,17 @@ func joinWords(words []string) string {
 	return out
 }
 
-// keep stores what was said of person i. A lean result drops what nobody will
-// see: without a hit, and with some check made, the tier is "nothing found".
-func (res *Result) keep(i int, x examined, lean bool) {
-	hit := slices.ContainsFunc(x.findings, func(f domain.Finding) bool { return f.Outcome == domain.Hit })
-	if lean && !hit && x.clear > 0 {
-		x.findings = nil
-	}
-	res.all[i] = examined{findings: slices.Clip(x.findings), clear: x.clear}
-}
-
 // examined is what the detectors said of one person.
 type examined struct {
 	findings []domain.Finding
 	clear    int
 	broken   []string
+}
+
+// uneventful reports whether nobody will see what was said: without a hit, and
+// with some check made, the tier is "nothing found".
+func (x examined) uneventful() bool {
+	return x.clear > 0 && !slices.ContainsFunc(x.findings, func(f domain.Finding) bool { return f.Outcome == domain.Hit })
 }
 
 // examine runs every detector on one person.
@@ -322,7 +363,7 @@ func (s *State) Explain(cfg Config, subjectIDs []string) map[string][]Join {
 	out := map[string][]Join{}
 	for _, sub := range subjects {
 		if slices.Contains(subjectIDs, sub.id) {
-			out[sub.id] = sub.explain()
+			out[sub.id] = s.explain(sub)
 		}
 	}
 	return out

@@ -54,7 +54,8 @@ func (s *State) fold(p *Prepared) {
 	}
 	for _, ref := range r.Refs {
 		if ref.Type.Person() && !slices.Contains(a.refs, ref) {
-			a.refs = append(a.refs, domain.Ref{Type: ref.Type, Value: s.in(ref.Value)})
+			ref.Value = s.in(ref.Value)
+			a.refs, a.nums = append(a.refs, ref), append(a.nums, s.refs.number(ref))
 		}
 	}
 	if s.changed.on {
@@ -237,11 +238,11 @@ type placeKey struct{ country, region, city string }
 // place returns country|region|city, made once for each place.
 func (s *State) place(p *domain.Place) string {
 	k := placeKey{p.Country, p.Region, p.City}
-	if text, ok := s.places[k]; ok {
+	if text, ok := s.folded[k]; ok {
 		return text
 	}
 	text := s.in(p.Country + "|" + p.Region + "|" + p.City)
-	s.places[placeKey{s.in(p.Country), s.in(p.Region), s.in(p.City)}] = text
+	s.folded[placeKey{s.in(p.Country), s.in(p.Region), s.in(p.City)}] = text
 	return text
 }
 
@@ -292,6 +293,7 @@ func (s *State) foldSeen(a *account, seen *Seen, at *example) {
 		k.key = id.Key
 		o = &domain.Observation{Identifier: id, Role: seen.Role, Records: []domain.RecordRef{at.keep()}}
 		a.obs[k] = o
+		a.ids = append(a.ids, s.ids.number(id))
 	}
 	o.Assurance = max(o.Assurance, seen.Assurance)
 	o.Count++

@@ -6,8 +6,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/daylight-hq/daylight/internal/domain"
 )
@@ -34,33 +37,35 @@ type Conflict struct {
 	Workers []string
 }
 
-// subject is the set of records that the employer's own keys join.
+// subject is the set of records that the employer's own keys join. Refs and
+// records are numbers in the state's tables.
 type subject struct {
 	id       string
-	refs     []domain.Ref // person refs, sorted
-	objects  []domain.Ref // object refs, sorted
-	records  []*Prepared  // sorted by key
-	accounts []*account   // sorted by key
+	refs     []int32 // person refs, each once
+	objects  []int32 // object refs, each once
+	rows     []int32 // sorted by key and version
+	accounts []*account
 }
 
-// joiner finds the connected components of records over person refs. Refs are
-// numbered once; everything after works on numbers.
+// joiner finds the connected components of records over person refs.
 type joiner struct {
 	state     *State
-	number    map[domain.Ref]int32
-	refs      []domain.Ref
 	parent    []int32
-	blocked   map[domain.Ref]bool
+	extra     map[domain.Ref]int32 // refs of the config that no record carries
+	blocked   map[int32]bool
 	conflicts []Conflict
 	names     func(a, b string) domain.NameRelation
 }
 
+// id returns the number of a ref that the config names.
 func (j *joiner) id(r domain.Ref) int32 {
-	n, ok := j.number[r]
+	if n, ok := j.state.refs.find(r); ok {
+		return n
+	}
+	n, ok := j.extra[r]
 	if !ok {
-		n = int32(len(j.refs))
-		j.number[r] = n
-		j.refs = append(j.refs, r)
+		n = int32(len(j.parent))
+		j.extra[r] = n
 		j.parent = append(j.parent, n)
 	}
 	return n
@@ -82,47 +87,57 @@ func compareRefs(a, b domain.Ref) int {
 }
 
 // joins reports whether a ref may join.
-func (j *joiner) joins(r domain.Ref) bool {
-	return r.Type.Person() && (len(j.blocked) == 0 || !j.blocked[r])
+func (j *joiner) joins(n int32) bool {
+	return j.state.refs.rows[n].person && (len(j.blocked) == 0 || !j.blocked[n])
 }
 
-// subjects joins everything in the state. The result is sorted by id.
-func (s *State) subjects(cfg JoinConfig, names func(a, b string) domain.NameRelation) ([]*subject, []Conflict, []*Prepared) {
-	j := &joiner{state: s, number: make(map[domain.Ref]int32, len(s.low)), blocked: map[domain.Ref]bool{}, names: names}
-	for _, r := range cfg.Split {
-		j.blocked[r] = true
+// subjects joins everything in the state. The result is sorted by id; loose
+// are the rows that belong to nobody.
+func (s *State) subjects(cfg JoinConfig, names func(a, b string) domain.NameRelation) (subjects []*subject, conflicts []Conflict, loose []int32) {
+	j := &joiner{state: s, parent: make([]int32, len(s.refs.rows)), extra: map[domain.Ref]int32{}, blocked: map[int32]bool{}, names: names}
+	for i := range j.parent {
+		j.parent[i] = int32(i)
 	}
-	records := s.records()
-	j.blockConflicts(records)
-	for _, p := range records {
-		j.joinRefs(p.Record.Refs)
+	for _, r := range cfg.Split {
+		j.blocked[j.id(r)] = true
+	}
+	j.blockConflicts()
+	for i := range int32(len(s.rows)) {
+		j.joinRefs(s.refsOf(i))
 	}
 	for _, a := range s.accounts {
-		j.joinRefs(a.refs)
+		j.joinRefs(a.nums)
 	}
 	for _, m := range cfg.Merge {
 		j.union(j.id(m[0]), j.id(m[1]))
 	}
-	subjects, loose := j.collect(records)
-	loose = attach(subjects, loose, names)
-	for _, sub := range subjects {
-		slices.SortFunc(sub.records, comparePrepared)
-	}
+	subjects, loose = j.collect()
 	slices.SortFunc(subjects, func(a, b *subject) int { return cmp.Compare(a.id, b.id) })
+	loose = s.attach(subjects, loose, names)
+	inParallel(len(subjects), func(_, i int) { slices.SortFunc(subjects[i].rows, s.compareRows) })
 	return subjects, j.conflicts, loose
 }
 
-// records returns every version of every record, in no order.
-func (s *State) records() []*Prepared {
-	out := make([]*Prepared, 0, len(s.low))
-	for _, versions := range s.low {
-		out = append(out, versions...)
+// inParallel calls fn for every index below n, on all cores. fn may use memory
+// of its worker, of which there are GOMAXPROCS.
+func inParallel(n int, fn func(worker, i int)) {
+	const block = 256
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for w := range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for {
+				from := int(next.Add(block)) - block
+				if from >= n {
+					return
+				}
+				for i := from; i < min(from+block, n); i++ {
+					fn(w, i)
+				}
+			}
+		})
 	}
-	return out
-}
-
-func comparePrepared(a, b *Prepared) int {
-	return cmp.Or(compareKeys(a.Record.Key, b.Record.Key), compareVersions(a, b))
+	wg.Wait()
 }
 
 func compareKeys(a, b domain.Key) int {
@@ -130,25 +145,25 @@ func compareKeys(a, b domain.Key) int {
 		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.ID, b.ID))
 }
 
-func (j *joiner) joinRefs(refs []domain.Ref) {
+func (j *joiner) joinRefs(refs []int32) {
 	first := int32(-1)
 	for _, r := range refs {
 		switch {
 		case !j.joins(r):
 		case first < 0:
-			first = j.id(r)
+			first = r
 		default:
-			j.union(first, j.id(r))
+			j.union(first, r)
 		}
 	}
 }
 
 // component returns the component of a record or account, or -1 when nothing
 // it carries joins.
-func (j *joiner) component(refs []domain.Ref) int32 {
+func (j *joiner) component(refs []int32) int32 {
 	for _, r := range refs {
 		if j.joins(r) {
-			return j.find(j.id(r))
+			return j.find(r)
 		}
 	}
 	return -1
@@ -161,38 +176,50 @@ type bearer struct{ id, name string }
 // employee number used twice, a shared mailbox, a candidate id that a join
 // table gives to two workers. They are no keys, and saying so is better than
 // melting two people into one.
-func (j *joiner) blockConflicts(records []*Prepared) {
-	holders := map[domain.Ref][]bearer{}
-	add := func(r domain.Ref, b bearer) {
+func (j *joiner) blockConflicts() {
+	s := j.state
+	holders := map[int32][]bearer{}
+	add := func(r int32, b bearer) {
 		if !slices.Contains(holders[r], b) {
 			holders[r] = append(holders[r], b)
 		}
 	}
-	for _, p := range records {
-		if p.Record.Key.Kind != domain.KindWorker {
+	worker, ok := s.rowTable.names.number[string(domain.KindWorker)]
+	if !ok {
+		return
+	}
+	var l loaded
+	for i := range int32(len(s.rows)) {
+		if uint64(s.rows[i].kind) != worker {
 			continue
 		}
-		for _, r := range p.Record.Refs {
-			if r.Type.Person() {
-				add(r, bearer{workerOf(&p.Record), nameOf(&p.Record)})
+		s.load(i, &l)
+		b := bearer{workerOf(&l.record), nameOf(&l.record)}
+		for _, r := range s.refsOf(i) {
+			if s.refs.rows[r].person {
+				add(r, b)
 			}
 		}
 	}
 	named := maps.Clone(holders)
-	for _, p := range records {
-		for _, r := range p.Record.Refs {
-			for _, known := range p.Record.Refs {
-				if r == known || !r.Type.Person() || len(named[known]) != 1 {
-					continue
+	for i := range int32(len(s.rows)) {
+		refs := s.refsOf(i)
+		for _, known := range refs {
+			bs := named[known]
+			if len(bs) != 1 {
+				continue
+			}
+			for _, r := range refs {
+				if r != known && s.refs.rows[r].person {
+					add(r, bs[0])
 				}
-				add(r, named[known][0])
 			}
 		}
 	}
 	for r, bs := range holders {
 		if conflict(bs, j.names) {
 			j.blocked[r] = true
-			j.conflicts = append(j.conflicts, Conflict{r, idsOf(bs)})
+			j.conflicts = append(j.conflicts, Conflict{s.refs.ref(r), idsOf(bs)})
 		}
 	}
 	slices.SortFunc(j.conflicts, func(a, b Conflict) int { return compareRefs(a.Ref, b.Ref) })
@@ -252,8 +279,9 @@ func nameOf(r *domain.Record) string {
 
 // collect groups records and accounts by component. Records without a person
 // ref come back as loose.
-func (j *joiner) collect(records []*Prepared) (subjects []*subject, loose []*Prepared) {
-	byRoot := make([]*subject, len(j.refs))
+func (j *joiner) collect() (subjects []*subject, loose []int32) {
+	s := j.state
+	byRoot := make([]*subject, len(j.parent))
 	get := func(root int32) *subject {
 		if byRoot[root] == nil {
 			byRoot[root] = &subject{}
@@ -261,46 +289,44 @@ func (j *joiner) collect(records []*Prepared) (subjects []*subject, loose []*Pre
 		}
 		return byRoot[root]
 	}
-	for _, p := range records {
-		root := j.component(p.Record.Refs)
+	for i := range int32(len(s.rows)) {
+		refs := s.refsOf(i)
+		root := j.component(refs)
 		if root < 0 {
-			loose = append(loose, p)
+			loose = append(loose, i)
 			continue
 		}
 		sub := get(root)
-		sub.records = append(sub.records, p)
-		j.addRefs(sub, p.Record.Refs)
+		sub.rows = append(sub.rows, i)
+		j.addRefs(sub, refs)
 	}
-	for _, key := range sortedKeys(j.state.accounts) {
-		a := j.state.accounts[key]
-		if root := j.component(a.refs); root >= 0 {
+	for _, key := range sortedKeys(s.accounts) {
+		a := s.accounts[key]
+		if root := j.component(a.nums); root >= 0 {
 			sub := get(root)
 			sub.accounts = append(sub.accounts, a)
-			j.addRefs(sub, a.refs)
+			j.addRefs(sub, a.nums)
 		}
 	}
-	for _, sub := range subjects {
-		sub.refs = sortedRefs(sub.refs)
-		sub.objects = sortedRefs(sub.objects)
-		sub.id = subjectID(sub)
-	}
+	inParallel(len(subjects), func(_, i int) {
+		subjects[i].id = s.subjectID(subjects[i])
+	})
 	return subjects, loose
 }
 
-func (j *joiner) addRefs(sub *subject, refs []domain.Ref) {
+func (j *joiner) addRefs(sub *subject, refs []int32) {
 	for _, r := range refs {
 		switch {
 		case j.joins(r):
-			sub.refs = append(sub.refs, r)
-		case !r.Type.Person():
-			sub.objects = append(sub.objects, r)
+			if !slices.Contains(sub.refs, r) {
+				sub.refs = append(sub.refs, r)
+			}
+		case !j.state.refs.rows[r].person:
+			if !slices.Contains(sub.objects, r) {
+				sub.objects = append(sub.objects, r)
+			}
 		}
 	}
-}
-
-func sortedRefs(refs []domain.Ref) []domain.Ref {
-	slices.SortFunc(refs, compareRefs)
-	return slices.Compact(refs)
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -314,11 +340,11 @@ func sortedKeys[V any](m map[string]V) []string {
 
 // subjectID names a subject by its smallest key, which no later hash rotation
 // can change.
-func subjectID(sub *subject) string {
+func (s *State) subjectID(sub *subject) string {
 	smallest := ""
 	for _, r := range sub.refs {
-		if s := r.String(); smallest == "" || s < smallest {
-			smallest = s
+		if text := s.refs.ref(r).String(); smallest == "" || text < smallest {
+			smallest = text
 		}
 	}
 	return shortID("s_", smallest)
@@ -329,37 +355,41 @@ func shortID(prefix, text string) string {
 	return prefix + hex.EncodeToString(sum[:8])
 }
 
-// attach gives records that carry only object refs to every subject that holds
-// the object: a parcel to its recipient, a device report to the device's user.
-// A recipient's name is used only where exactly one worker bears it. What
-// attaches to nobody comes back.
-func attach(subjects []*subject, loose []*Prepared, names func(a, b string) domain.NameRelation) []*Prepared {
-	slices.SortFunc(subjects, func(a, b *subject) int { return cmp.Compare(a.id, b.id) })
-	holders := map[domain.Ref][]*subject{}
-	for _, sub := range subjects {
+// attachment gives records that carry only object refs to every subject that
+// holds the object. Subjects are known by their place in the sorted list.
+type attachment struct {
+	state    *State
+	subjects []*subject
+	holders  [][]int32          // by number of the ref
+	byName   map[string][]int32 // workers by their folded name
+	names    func(a, b string) domain.NameRelation
+	l        loaded
+}
+
+// attach gives loose records to those who hold what they speak of: a parcel to
+// its recipient, a device report to the device's user. A recipient's name is
+// used only where exactly one worker bears it. What attaches to nobody comes
+// back.
+func (s *State) attach(subjects []*subject, loose []int32, names func(a, b string) domain.NameRelation) []int32 {
+	a := &attachment{state: s, subjects: subjects, holders: make([][]int32, len(s.refs.rows)), byName: s.workersByName(subjects), names: names}
+	for i, sub := range subjects {
 		for _, r := range sub.objects {
-			holders[r] = append(holders[r], sub)
+			a.holders[r] = append(a.holders[r], int32(i))
 		}
 	}
-	byName := workersByName(subjects)
 	// A first pass attaches what the subjects hold; what it brings along (a
 	// shipment's tracking number, a device's serial) lets a second pass attach
 	// carriers' and inventory records.
+	slices.SortFunc(loose, s.compareRows)
 	for range 2 {
-		var rest []*Prepared
-		for _, p := range loose {
-			targets := targetsOf(p, holders, byName, names)
+		rest := loose[:0:0]
+		for _, row := range loose {
+			targets := a.targets(row)
 			if len(targets) == 0 {
-				rest = append(rest, p)
-				continue
+				rest = append(rest, row)
 			}
-			for _, sub := range targets {
-				sub.records = append(sub.records, p)
-				for _, r := range p.Record.Refs {
-					if !r.Type.Person() && !slices.Contains(holders[r], sub) {
-						holders[r] = append(holders[r], sub)
-					}
-				}
+			for _, t := range targets {
+				a.give(row, t)
 			}
 		}
 		loose = rest
@@ -367,18 +397,30 @@ func attach(subjects []*subject, loose []*Prepared, names func(a, b string) doma
 	return loose
 }
 
-func workersByName(subjects []*subject) map[string][]*subject {
-	out := map[string][]*subject{}
-	for _, sub := range subjects {
+func (a *attachment) give(row, to int32) {
+	sub := a.subjects[to]
+	sub.rows = append(sub.rows, row)
+	for _, r := range a.state.refsOf(row) {
+		if !a.state.refs.rows[r].person && !slices.Contains(a.holders[r], to) {
+			a.holders[r] = append(a.holders[r], to)
+		}
+	}
+}
+
+func (s *State) workersByName(subjects []*subject) map[string][]int32 {
+	out := map[string][]int32{}
+	var l loaded
+	for i, sub := range subjects {
 		var mine []string
-		for _, p := range sub.records {
-			if p.Record.Key.Kind == domain.KindWorker {
-				mine = append(mine, foldName(nameOf(&p.Record)))
+		for _, row := range sub.rows {
+			if s.kindOf(row) == domain.KindWorker {
+				s.load(row, &l)
+				mine = append(mine, foldName(nameOf(&l.record)))
 			}
 		}
 		slices.Sort(mine)
 		for _, n := range slices.Compact(mine) {
-			out[n] = append(out[n], sub)
+			out[n] = append(out[n], int32(i))
 		}
 	}
 	return out
@@ -391,60 +433,67 @@ func foldName(name string) string {
 	}), " ")
 }
 
-func targetsOf(p *Prepared, holders map[domain.Ref][]*subject, byName map[string][]*subject, names func(a, b string) domain.NameRelation) []*subject {
-	var out []*subject
-	for _, r := range p.Record.Refs {
-		switch {
-		case r.Type == domain.RefRecipient:
-			if subs := byName[foldName(r.Value)]; len(subs) == 1 {
+func (a *attachment) targets(row int32) []int32 {
+	s := a.state
+	var out []int32
+	meeting := s.kindOf(row) == domain.KindMeeting
+	for _, r := range s.refsOf(row) {
+		switch t := s.refs.typeOf(r); {
+		case t == domain.RefRecipient:
+			if subs := a.byName[foldName(s.refs.ref(r).Value)]; len(subs) == 1 {
 				out = append(out, subs...)
 			}
-		case p.Record.Key.Kind == domain.KindMeeting:
-			for _, sub := range holders[r] {
-				if subjectIsNamed(sub, nameOf(&p.Record), names) {
-					out = append(out, sub)
+		case meeting:
+			s.load(row, &a.l)
+			name := nameOf(&a.l.record)
+			for _, i := range a.holders[r] {
+				if a.isNamed(a.subjects[i], name) {
+					out = append(out, i)
 				}
 			}
-		case r.Type == domain.RefFile && len(holders[r]) != 1:
+		case t == domain.RefFile && len(a.holders[r]) != 1:
 			// Two candidates who both sent "resume.pdf" say nothing of whose this is.
-		case !r.Type.Person():
-			out = append(out, holders[r]...)
+		case !t.Person():
+			out = append(out, a.holders[r]...)
 		}
 	}
-	slices.SortFunc(out, func(a, b *subject) int { return cmp.Compare(a.id, b.id) })
+	slices.Sort(out)
 	return slices.Compact(out)
 }
 
-func subjectIsNamed(sub *subject, name string, names func(a, b string) domain.NameRelation) bool {
-	for _, p := range sub.records {
-		if r := names(nameOf(&p.Record), name); r == domain.NamesSame || r == domain.NamesVariant {
+func (a *attachment) isNamed(sub *subject, name string) bool {
+	for _, row := range sub.rows {
+		a.state.load(row, &a.l)
+		if r := a.names(nameOf(&a.l.record), name); r == domain.NamesSame || r == domain.NamesVariant {
 			return true
 		}
 	}
 	return false
 }
 
-// explainJoin lists the keys that hold a subject's records together.
-func (sub *subject) explain() []Join {
+// explain lists the keys that hold a subject's records together.
+func (s *State) explain(sub *subject) []Join {
+	refs := slices.Clone(sub.refs)
+	slices.SortFunc(refs, func(a, b int32) int { return compareRefs(s.refs.ref(a), s.refs.ref(b)) })
 	var out []Join
-	for _, ref := range sub.refs {
-		j := Join{Ref: ref}
-		for _, p := range sub.records {
-			if slices.Contains(p.Record.Refs, ref) {
-				j.Records = append(j.Records, recordRef(&p.Record))
+	for _, ref := range refs {
+		j := Join{Ref: s.refs.ref(ref)}
+		for _, row := range sub.rows {
+			if slices.Contains(s.refsOf(row), ref) {
+				j.Records = append(j.Records, s.recordRef(row))
 			}
 		}
 		for _, a := range sub.accounts {
-			if slices.Contains(a.refs, ref) {
+			if slices.Contains(a.nums, ref) {
 				j.Records = append(j.Records, domain.RecordRef{Key: "account " + a.key})
 			}
 		}
-		j.Why = fmt.Sprintf("%d records carry %s", len(j.Records), ref)
+		j.Why = fmt.Sprintf("%d records carry %s", len(j.Records), j.Ref)
 		out = append(out, j)
 	}
 	return out
 }
 
-func recordRef(r *domain.Record) domain.RecordRef {
-	return domain.RecordRef{Key: r.Key.String(), At: r.OccurredAt, Origin: r.Origin}
+func (s *State) recordRef(row int32) domain.RecordRef {
+	return domain.RecordRef{Key: s.keyOf(row).String(), At: s.rows[row].at.time(), Origin: s.originOf(row)}
 }

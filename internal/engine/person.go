@@ -1,11 +1,11 @@
 package engine
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/daylight-hq/daylight/internal/domain"
 )
@@ -19,66 +19,64 @@ type SameAs struct {
 	Why   string
 }
 
-// assemble turns subjects into persons.
-func (s *State) assemble(subjects []*subject, cfg JoinConfig, names func(a, b string) domain.NameRelation) ([]*domain.Person, []SameAs) {
-	persons := s.buildPersons(subjects)
-	same, find := unite(sameAs(subjects, persons, cfg, names), persons)
-	var out []*domain.Person
-	merged := map[string]*domain.Person{}
-	for _, sub := range subjects {
-		r := find(sub.id)
-		if have := merged[r]; have != nil {
-			absorb(have, persons[sub.id])
-			continue
-		}
-		merged[r] = persons[sub.id]
-		out = append(out, persons[sub.id])
-	}
-	for _, p := range out {
-		finishPerson(p)
-	}
-	slices.SortFunc(out, func(a, b *domain.Person) int { return cmp.Compare(a.ID, b.ID) })
-	return out, same
+// draft is a person before what its records show is spelled out: a large
+// workspace holds everybody as drafts and few as persons.
+type draft struct {
+	domain.Person // without records, observations and activity
+	rows          []int32
+	accounts      []*account
+	ids           []int32 // numbers of its identifiers, sorted, each once
+	hired         bool    // the applicant tracker calls the candidate hired
 }
 
-// buildPersons makes one person of each subject, on all cores.
-func (s *State) buildPersons(subjects []*subject) map[string]*domain.Person {
-	built := make([]*domain.Person, len(subjects))
-	var wg sync.WaitGroup
-	workers := runtime.GOMAXPROCS(0)
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < len(subjects); i += workers {
-				built[i] = s.person(subjects[i])
-			}
-		})
+// assemble turns subjects into persons, sorted by id.
+func (s *State) assemble(subjects []*subject, cfg JoinConfig, names func(a, b string) domain.NameRelation) ([]*draft, []SameAs) {
+	drafts := make([]*draft, len(subjects))
+	scratch := make([]loaded, runtime.GOMAXPROCS(0))
+	inParallel(len(subjects), func(w, i int) { drafts[i] = s.draft(subjects[i], &scratch[w]) })
+	j := sameness{s, subjects, drafts, cfg, names}
+	same, root := unite(j.edges(), drafts)
+	var out []*draft
+	for i, d := range drafts {
+		if r := root(i); r != i {
+			drafts[r].absorb(d)
+			continue
+		}
+		out = append(out, d)
 	}
-	wg.Wait()
-	persons := make(map[string]*domain.Person, len(subjects))
-	for i, sub := range subjects {
-		persons[sub.id] = built[i]
+	inParallel(len(out), func(_, i int) { s.finish(out[i]) })
+	slices.SortFunc(out, func(a, b *draft) int { return cmp.Compare(a.ID, b.ID) })
+	edges := make([]SameAs, len(same))
+	for i, e := range same {
+		edges[i] = e.SameAs
 	}
-	return persons
+	return out, edges
+}
+
+// pairEdge joins two subjects, known by their places in the sorted list.
+type pairEdge struct {
+	a, b int
+	SameAs
 }
 
 // unite joins subjects over the edges that stand and returns those with the
-// component of each subject. Two workers are never joined, not even over a
-// candidate between them.
-func unite(edges []SameAs, persons map[string]*domain.Person) (stand []SameAs, find func(string) string) {
-	root := map[string]string{}
-	worker := make(map[string]bool, len(persons))
-	for id, p := range persons {
-		worker[id] = p.Stage.Worker
+// component of each subject: its first. Two workers are never joined, not even
+// over a candidate between them.
+func unite(edges []pairEdge, drafts []*draft) (stand []pairEdge, find func(int) int) {
+	root := map[int]int{}
+	worker := make([]bool, len(drafts))
+	for i, d := range drafts {
+		worker[i] = d.Stage.Worker
 	}
-	find = func(x string) string {
+	find = func(x int) int {
 		if p, ok := root[x]; ok && p != x {
 			root[x] = find(p)
 			return root[x]
 		}
 		return x
 	}
-	stand = slices.DeleteFunc(edges, func(e SameAs) bool {
-		a, b := find(e.A), find(e.B)
+	stand = slices.DeleteFunc(edges, func(e pairEdge) bool {
+		a, b := find(e.a), find(e.b)
 		if a == b {
 			return false
 		}
@@ -92,30 +90,25 @@ func unite(edges []SameAs, persons map[string]*domain.Person) (stand []SameAs, f
 	return stand, find
 }
 
-// sameAs finds the pairs by personal mail.
-func sameAs(subjects []*subject, persons map[string]*domain.Person, cfg JoinConfig, names func(a, b string) domain.NameRelation) []SameAs {
-	holders := map[string][]*subject{}
-	masked := map[string]string{}
-	for _, sub := range subjects {
-		for _, o := range persons[sub.id].Observations {
-			if o.Identifier.Type == domain.Email && !slices.Contains(holders[o.Identifier.Key], sub) {
-				holders[o.Identifier.Key] = append(holders[o.Identifier.Key], sub)
-				masked[o.Identifier.Key] = o.Identifier.Masked
-			}
-		}
-	}
-	var out []SameAs
-	for _, mail := range sortedKeys(holders) {
-		subs := holders[mail]
-		for i, a := range subs {
-			for _, b := range subs[i+1:] {
-				if keptApart(a, b, cfg) || !stagesMeet(persons[a.id].Stage, persons[b.id].Stage, hired(a), hired(b)) {
-					continue
-				}
-				rel := relationOf(persons[a.id], persons[b.id], names)
-				if rel == domain.NamesSame || rel == domain.NamesVariant {
-					out = append(out, SameAs{A: a.id, B: b.id, Email: masked[mail],
-						Why: fmt.Sprintf("same personal mail %s and %s name", masked[mail], rel)})
+// sameness finds the subjects that are one person by personal mail.
+type sameness struct {
+	state    *State
+	subjects []*subject
+	drafts   []*draft
+	cfg      JoinConfig
+	names    func(a, b string) domain.NameRelation
+}
+
+func (j sameness) edges() []pairEdge {
+	var out []pairEdge
+	holders := j.holders()
+	for _, mail := range j.shared(holders) {
+		masked := j.state.ids.identifier(mail).Masked
+		for i, a := range holders[mail] {
+			for _, b := range holders[mail][i+1:] {
+				if rel, ok := j.one(a, b); ok {
+					out = append(out, pairEdge{a, b, SameAs{A: j.subjects[a].id, B: j.subjects[b].id, Email: masked,
+						Why: fmt.Sprintf("same personal mail %s and %s name", masked, rel)}})
 				}
 			}
 		}
@@ -123,10 +116,48 @@ func sameAs(subjects []*subject, persons map[string]*domain.Person, cfg JoinConf
 	return out
 }
 
+// holders lists who holds each mail address.
+func (j sameness) holders() map[int32][]int {
+	out := map[int32][]int{}
+	for i, d := range j.drafts {
+		for _, id := range d.ids {
+			if j.state.ids.typeOf(id) == domain.Email {
+				out[id] = append(out[id], i)
+			}
+		}
+	}
+	return out
+}
+
+// shared lists the addresses that several hold, sorted.
+func (j sameness) shared(holders map[int32][]int) []int32 {
+	var out []int32
+	for id, all := range holders {
+		if len(all) > 1 {
+			out = append(out, id)
+		}
+	}
+	slices.SortFunc(out, func(a, b int32) int {
+		return cmp.Compare(j.state.ids.identifier(a).Key, j.state.ids.identifier(b).Key)
+	})
+	return out
+}
+
+// one reports whether two holders of one address are one person.
+func (j sameness) one(a, b int) (domain.NameRelation, bool) {
+	x, y := j.drafts[a], j.drafts[b]
+	if j.keptApart(a, b) || !stagesMeet(x.Stage, y.Stage, x.hired, y.hired) {
+		return "", false
+	}
+	rel := relationOf(&x.Person, &y.Person, j.names)
+	return rel, rel == domain.NamesSame || rel == domain.NamesVariant
+}
+
 // keptApart reports whether the config splits either of two subjects.
-func keptApart(a, b *subject, cfg JoinConfig) bool {
-	for _, r := range cfg.Split {
-		if slices.Contains(a.refs, r) || slices.Contains(b.refs, r) {
+func (j sameness) keptApart(a, b int) bool {
+	for _, ref := range j.cfg.Split {
+		n, ok := j.state.refs.find(ref)
+		if ok && (slices.Contains(j.subjects[a].refs, n) || slices.Contains(j.subjects[b].refs, n)) {
 			return true
 		}
 	}
@@ -147,14 +178,12 @@ func stagesMeet(a, b domain.Stage, hiredA, hiredB bool) bool {
 	return a.Applicant && b.Applicant
 }
 
-// hired reports whether the applicant tracker calls the candidate hired.
-func hired(sub *subject) bool {
-	for _, p := range sub.records {
-		for i := range p.Record.Values {
-			v := &p.Record.Values[i]
-			if v.Field == domain.FieldStatus && v.Text == "hired" || v.Field == domain.FieldHiredAt && p.Record.Key.Kind != domain.KindWorker {
-				return true
-			}
+// isHired reports whether the applicant tracker calls the candidate hired.
+func isHired(r *domain.Record) bool {
+	for i := range r.Values {
+		v := &r.Values[i]
+		if v.Field == domain.FieldStatus && v.Text == "hired" || v.Field == domain.FieldHiredAt && r.Key.Kind != domain.KindWorker {
+			return true
 		}
 	}
 	return false
@@ -179,44 +208,133 @@ func relationOf(a, b *domain.Person, names func(a, b string) domain.NameRelation
 	return best
 }
 
-// person gathers what one subject's records and accounts say.
-func (s *State) person(sub *subject) *domain.Person {
-	p := &domain.Person{Subjects: []string{sub.id}}
-	var obs []domain.Observation
-	for _, prep := range sub.records {
-		r := &prep.Record
-		p.Records = append(p.Records, r)
-		s.stage(&p.Stage, r)
+// draft gathers what one subject's records and accounts say, without the
+// records themselves.
+func (s *State) draft(sub *subject, l *loaded) *draft {
+	d := &draft{rows: sub.rows, accounts: sub.accounts}
+	d.Subjects = []string{sub.id}
+	for _, row := range sub.rows {
+		s.load(row, l)
+		r := &l.record
+		s.stage(&d.Stage, r)
+		d.hired = d.hired || isHired(r)
 		for i := range r.Values {
 			switch v := &r.Values[i]; v.Field {
 			case domain.FieldName:
-				p.Names = append(p.Names, domain.Name{Text: v.Text, Source: r.Key.Source, Kind: r.Key.Kind})
+				if name := (domain.Name{Text: v.Text, Source: r.Key.Source, Kind: r.Key.Kind}); !slices.Contains(d.Names, name) {
+					d.Names = append(d.Names, name)
+				}
 			case domain.FieldClient:
-				p.Clients = append(p.Clients, v.Text)
+				d.Clients = append(d.Clients, v.Text)
 			}
 		}
-		refs := []domain.RecordRef{recordRef(r)} // shared by all that this record shows
-		for i := range prep.Seen {
-			obs = append(obs, observation(&prep.Seen[i], r, refs))
+		for _, x := range l.seen {
+			d.ids = append(d.ids, x.id)
 		}
 	}
 	for _, a := range sub.accounts {
-		p.Stage.Worker = true
+		d.Stage.Worker = true
+		d.ids = append(d.ids, a.ids...)
+	}
+	slices.Sort(d.ids)
+	d.ids = slices.Clip(slices.Compact(d.ids))
+	d.Keys = s.keysOf(sub, d)
+	d.ID = shortID("p_", sub.id)
+	return d
+}
+
+// absorb adds e to d: the two are one person.
+func (d *draft) absorb(e *draft) {
+	d.Subjects = append(d.Subjects, e.Subjects...)
+	d.Names = append(d.Names, e.Names...)
+	d.Clients = append(d.Clients, e.Clients...)
+	d.rows = append(d.rows, e.rows...)
+	d.accounts = append(d.accounts, e.accounts...)
+	d.ids = append(d.ids, e.ids...)
+	d.Keys.CandidateIDs = append(d.Keys.CandidateIDs, e.Keys.CandidateIDs...)
+	d.Keys.EmployeeIDs = append(d.Keys.EmployeeIDs, e.Keys.EmployeeIDs...)
+	d.Keys.Emails = append(d.Keys.Emails, e.Keys.Emails...)
+	d.Stage = mergeStages(d.Stage, e.Stage)
+	d.ID = min(d.ID, e.ID)
+}
+
+// finish sorts everything, so that no order of arrival shows.
+func (s *State) finish(d *draft) {
+	for _, list := range []*[]string{&d.Subjects, &d.Clients, &d.Keys.CandidateIDs, &d.Keys.EmployeeIDs, &d.Keys.Emails} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	slices.Sort(d.ids)
+	d.ids = slices.Compact(d.ids)
+	slices.SortFunc(d.Names, func(a, b domain.Name) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Text, b.Text))
+	})
+	d.Names = slices.Compact(d.Names)
+	slices.Sort(d.rows) // a record may have come with either of two subjects
+	d.rows = slices.Compact(d.rows)
+	slices.SortFunc(d.rows, s.compareByTime)
+}
+
+// compareByTime orders rows by kind, time, key and content.
+func (s *State) compareByTime(a, b int32) int {
+	x, y := &s.rows[a], &s.rows[b]
+	return cmp.Or(cmp.Compare(s.kindOf(a), s.kindOf(b)), x.when().compare(y.when()),
+		compareKeys(s.keyOf(a), s.keyOf(b)), bytes.Compare(x.hash[:], y.hash[:]))
+}
+
+// when is the time by which a row is ordered; see [timeOf].
+func (r *row) when() instant {
+	if r.at.time().IsZero() {
+		return r.seen
+	}
+	return r.at
+}
+
+// whole spells a draft out. Values reserved for documentation are left out
+// unless they count.
+func (s *State) whole(d *draft, documentation bool) *domain.Person {
+	p := d.Person
+	records := make([]loaded, len(d.rows))
+	p.Records = make([]*domain.Record, len(d.rows))
+	obs := make([]domain.Observation, 0, s.sightings(d))
+	for i, row := range d.rows {
+		l := &records[i]
+		s.load(row, l)
+		p.Records[i] = &l.record
+		refs := []domain.RecordRef{s.recordRef(row)} // shared by all that this record shows
+		for _, x := range l.seen {
+			if id := s.ids.identifier(x.id); documentation || !id.Documentation {
+				obs = append(obs, observation(id, x, &l.record, refs))
+			}
+		}
+		l.seen = nil
+	}
+	for _, a := range d.accounts {
 		for _, o := range a.obs {
-			obs = append(obs, *o)
+			if documentation || !o.Identifier.Documentation {
+				obs = append(obs, *o)
+			}
 		}
 		for _, c := range a.cells {
 			p.Activity = append(p.Activity, c)
 		}
 	}
 	p.Observations = mergeObservations(obs)
-	p.Keys = keysOf(sub, p)
-	p.ID = shortID("p_", sub.id)
-	return p
+	slices.SortFunc(p.Activity, compareCells)
+	return &p
 }
 
-func observation(seen *Seen, r *domain.Record, refs []domain.RecordRef) domain.Observation {
-	o := domain.Observation{Identifier: seen.Identifier, Role: seen.Role, Assurance: seen.Assurance, Count: 1, Records: refs}
+// sightings counts what a draft's records and accounts were seen with.
+func (s *State) sightings(d *draft) int {
+	n := 0
+	for _, a := range d.accounts {
+		n += len(a.obs)
+	}
+	return n + 2*len(d.rows)
+}
+
+func observation(id domain.Identifier, x sighting, r *domain.Record, refs []domain.RecordRef) domain.Observation {
+	o := domain.Observation{Identifier: id, Role: x.role, Assurance: x.assurance, Count: 1, Records: refs}
 	o.Span.Include(timeOf(r))
 	return o
 }
@@ -269,39 +387,4 @@ func compareRecordRefs(a, b domain.RecordRef) int {
 
 func compareCells(a, b *domain.Activity) int {
 	return cmp.Or(compareRecordRefs(a.First, b.First), cmp.Compare(a.Place, b.Place), cmp.Compare(a.Network, b.Network), cmp.Compare(a.Device, b.Device))
-}
-
-// absorb adds b to a: the two are one person.
-func absorb(a, b *domain.Person) {
-	a.Subjects = append(a.Subjects, b.Subjects...)
-	a.Names = append(a.Names, b.Names...)
-	a.Clients = append(a.Clients, b.Clients...)
-	a.Records = append(a.Records, b.Records...)
-	a.Activity = append(a.Activity, b.Activity...)
-	a.Keys.CandidateIDs = append(a.Keys.CandidateIDs, b.Keys.CandidateIDs...)
-	a.Keys.EmployeeIDs = append(a.Keys.EmployeeIDs, b.Keys.EmployeeIDs...)
-	a.Keys.Emails = append(a.Keys.Emails, b.Keys.Emails...)
-	a.Observations = mergeObservations(slices.Concat(a.Observations, b.Observations))
-	a.Stage = mergeStages(a.Stage, b.Stage)
-	a.ID = min(a.ID, b.ID)
-}
-
-// finishPerson sorts everything, so that no order of arrival shows.
-func finishPerson(p *domain.Person) {
-	slices.Sort(p.Subjects)
-	slices.Sort(p.Clients)
-	p.Clients = slices.Compact(p.Clients)
-	slices.SortFunc(p.Names, func(a, b domain.Name) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Text, b.Text))
-	})
-	p.Names = slices.Compact(p.Names)
-	slices.SortFunc(p.Records, func(a, b *domain.Record) int {
-		return cmp.Or(cmp.Compare(a.Key.Kind, b.Key.Kind), timeOf(a).Compare(timeOf(b)), compareKeys(a.Key, b.Key), cmp.Compare(string(a.Hash[:]), string(b.Hash[:])))
-	})
-	p.Records = slices.Compact(p.Records)
-	slices.SortFunc(p.Activity, compareCells)
-	for _, list := range []*[]string{&p.Keys.CandidateIDs, &p.Keys.EmployeeIDs, &p.Keys.Emails} {
-		slices.Sort(*list)
-		*list = slices.Compact(*list)
-	}
 }

@@ -95,11 +95,11 @@ func mergeStages(a, b domain.Stage) domain.Stage {
 }
 
 // keysOf lists the employer's own keys of a subject.
-func keysOf(sub *subject, p *domain.Person) domain.PersonKeys {
+func (s *State) keysOf(sub *subject, d *draft) domain.PersonKeys {
 	var k domain.PersonKeys
-	hasWorker := slices.ContainsFunc(sub.refs, func(r domain.Ref) bool { return r.Type == domain.RefWorker })
-	for _, r := range sub.refs {
-		switch r.Type {
+	hasWorker := slices.ContainsFunc(sub.refs, func(r int32) bool { return s.refs.typeOf(r) == domain.RefWorker })
+	for _, n := range sub.refs {
+		switch r := s.refs.ref(n); r.Type {
 		case domain.RefCandidate:
 			k.CandidateIDs = append(k.CandidateIDs, r.Value)
 		case domain.RefWorker:
@@ -108,25 +108,25 @@ func keysOf(sub *subject, p *domain.Person) domain.PersonKeys {
 			k.Emails = append(k.Emails, r.Value)
 		case domain.RefEmployee:
 			if !hasWorker {
-				k.EmployeeIDs = append(k.EmployeeIDs, employeeID(sub, r.Value))
+				k.EmployeeIDs = append(k.EmployeeIDs, s.employeeID(sub, n))
 			}
 		}
 	}
-	for _, o := range p.Observations {
-		if o.Identifier.Type == domain.Email {
-			k.Emails = append(k.Emails, o.Identifier.Key)
+	for _, id := range d.ids {
+		if s.ids.typeOf(id) == domain.Email {
+			k.Emails = append(k.Emails, s.ids.identifier(id).Key)
 		}
 	}
 	return k
 }
 
 // employeeID qualifies an employee number by the first record that carries it.
-func employeeID(sub *subject, number string) string {
-	for _, p := range sub.records {
-		for _, r := range p.Record.Refs {
-			if r.Type == domain.RefEmployee && r.Value == number {
-				return domain.QualifiedID(p.Record.Key.Source, p.Record.Key.Tenant, number)
-			}
+func (s *State) employeeID(sub *subject, ref int32) string {
+	number := s.refs.ref(ref).Value
+	for _, row := range sub.rows {
+		if slices.Contains(s.refsOf(row), ref) {
+			sys := s.systems[s.rows[row].system]
+			return domain.QualifiedID(sys.source, sys.tenant, number)
 		}
 	}
 	return domain.QualifiedID("employee", "main", number)

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -16,7 +15,9 @@ import (
 // records one by one with their versions, high-volume records folded. It is
 // not safe for concurrent use.
 type State struct {
-	low      map[domain.Hash][]*Prepared // by lowKey: versions, sorted by observation and hash
+	rowTable
+	refs     refTable
+	ids      idTable
 	accounts map[string]*account
 	seen     *seenSet
 	gone     map[domain.Key]time.Time // records absent from a full export
@@ -24,11 +25,8 @@ type State struct {
 	have     map[have]bool
 	intern   map[string]string
 	networks map[string]string   // networks of addresses, as they were met
-	places   map[placeKey]string // names of places, as they were met
-
-	samePlaces map[domain.Place]*domain.Place
-	changed    changes
-	workMail   map[string]bool // built when first asked for
+	folded   map[placeKey]string // names of places, as they were met
+	changed  changes
 }
 
 // have notes that some record of a kind carried a field.
@@ -41,6 +39,8 @@ type have struct {
 type account struct {
 	key   string
 	refs  []domain.Ref
+	nums  []int32 // numbers of refs
+	ids   []int32 // numbers of the identifiers in obs, each once a role
 	cells map[domain.ActivityKey]*domain.Activity
 	obs   map[obsKey]*domain.Observation
 
@@ -69,126 +69,61 @@ const (
 // (0 for the default).
 func NewState(maxKeys int) *State {
 	return &State{
-		low: map[domain.Hash][]*Prepared{}, accounts: map[string]*account{}, seen: newSeenSet(maxKeys),
+		rowTable: newRowTable(), refs: refTable{index: map[domain.Hash]int32{}}, ids: idTable{index: map[domain.Hash]int32{}},
+		accounts: map[string]*account{}, seen: newSeenSet(maxKeys),
 		gone: map[domain.Key]time.Time{}, refused: map[Refused]int{}, have: map[have]bool{}, intern: map[string]string{},
-		networks: map[string]string{}, places: map[placeKey]string{}, samePlaces: map[domain.Place]*domain.Place{},
+		networks: map[string]string{}, folded: map[placeKey]string{},
 	}
 }
 
 // Close releases temporary files.
 func (s *State) Close() error { return s.seen.Close() }
 
-// lowKey is a record's key in 16 bytes: the map of half a million of them is
-// a quarter of the size.
-func lowKey(k domain.Key) domain.Hash {
-	h := xxh3.New()
-	for _, part := range []string{k.Source, k.Tenant, string(k.Kind), k.ID} {
-		h.WriteString(part)
-		h.WriteString("\x00")
-	}
-	return h.Sum128().Bytes()
-}
-
-// Add takes a prepared record in and copies what it keeps of the struct; the
-// texts and slices within may not be changed afterwards.
+// Add takes a prepared record in. It keeps nothing of p but, when changes are
+// tracked, its texts and slices, which may not be changed afterwards.
 func (s *State) Add(p *Prepared) (Status, error) {
 	if p.Record.Key.Kind.HighVolume() {
 		return s.addEvent(p)
 	}
 	key := lowKey(p.Record.Key)
-	versions := s.low[key]
-	for _, v := range versions {
-		if v.Record.Hash == p.Record.Hash {
-			if s.keepEarlier(v, p) && s.changed.on {
-				whole := *p
-				whole.Record.ObservedAt, whole.Record.Origin = v.Record.ObservedAt, v.Record.Origin
-				s.changed.records = append(s.changed.records, &whole)
-			}
-			return Duplicate, nil
+	known, same := false, int32(-1)
+	s.versions(key, func(i int32) bool {
+		known = true
+		if s.rows[i].hash == p.Record.Hash {
+			same = i
 		}
+		return same < 0
+	})
+	if same >= 0 {
+		if s.keepEarlier(same, p) && s.changed.on {
+			whole := *p
+			whole.Record.ObservedAt, whole.Record.Origin = s.rows[same].seen.time(), s.originOf(same)
+			s.changed.records = append(s.changed.records, &whole)
+		}
+		return Duplicate, nil
 	}
 	s.note(p)
-	s.workMail = nil
 	if s.changed.on {
 		whole := *p
 		s.changed.records = append(s.changed.records, &whole)
 	}
-	versions = append(versions[:len(versions):len(versions)], s.compact(p))
-	slices.SortFunc(versions, compareVersions)
-	s.low[key] = versions
-	if len(versions) > 1 {
+	s.addRow(key, p)
+	if known {
 		return NewVersion, nil
 	}
 	return Accepted, nil
 }
 
-// compact gives a record that stays memory of its own and no more than it
-// needs. Mappings leave room to grow; and what was normalised into Seen is not
-// kept a second time as it was typed, except addresses and accounts, which
-// detectors compare. A store keeps the record whole.
-func (s *State) compact(p *Prepared) *Prepared {
-	kept := &Prepared{Record: p.Record, Seen: append(make([]Seen, 0, len(p.Seen)), p.Seen...)}
-	r := &kept.Record
-	r.Refs = append(make([]domain.Ref, 0, len(r.Refs)), r.Refs...)
-	n := 0
-	for i := range p.Record.Values {
-		if staysClaim(p.Record.Values[i].Field) {
-			n++
-		}
-	}
-	r.Values = make([]domain.Value, 0, n)
-	for _, v := range p.Record.Values {
-		if !staysClaim(v.Field) {
-			continue
-		}
-		if v.Place != nil {
-			v.Place = s.samePlace(v.Place)
-		}
-		if v.Field == domain.FieldStatus || v.Field == domain.FieldJobTitle {
-			v.Text = s.in(v.Text)
-		}
-		r.Values = append(r.Values, v)
-	}
-	return kept
-}
-
-// staysClaim reports whether a field is read as a claim, besides or instead of
-// being an identifier.
-func staysClaim(f domain.Field) bool {
-	switch f {
-	case domain.FieldAddress, domain.FieldBankAccount, domain.FieldWallet:
-		return true
-	case domain.FieldProducer, domain.FieldAuthor, domain.FieldDocumentName, domain.FieldUserAgent:
-		return false
-	}
-	return !identifies(f)
-}
-
-// samePlace returns one copy of a place.
-func (s *State) samePlace(p *domain.Place) *domain.Place {
-	if have, ok := s.samePlaces[*p]; ok {
-		return have
-	}
-	own := *p
-	s.samePlaces[own] = &own
-	return &own
-}
-
-func compareVersions(a, b *Prepared) int {
-	return cmp.Or(a.Record.ObservedAt.Compare(b.Record.ObservedAt),
-		bytes.Compare(a.Record.Hash[:], b.Record.Hash[:]))
-}
-
 // keepEarlier keeps, of two copies of one version, the earlier observation and
 // the place that sorts first, so that the order of files does not matter. It
 // reports whether that changed what is kept.
-func (s *State) keepEarlier(have, dup *Prepared) (changed bool) {
-	if dup.Record.ObservedAt.Before(have.Record.ObservedAt) {
-		have.Record.ObservedAt, changed = dup.Record.ObservedAt, true
-		slices.SortFunc(s.low[lowKey(have.Record.Key)], compareVersions)
+func (s *State) keepEarlier(have int32, dup *Prepared) (changed bool) {
+	r := &s.rows[have]
+	if at := instantOf(dup.Record.ObservedAt); at.compare(r.seen) < 0 {
+		r.seen, changed = at, true
 	}
-	if compareOrigins(dup.Record.Origin, have.Record.Origin) < 0 {
-		have.Record.Origin, changed = dup.Record.Origin, true
+	if o := dup.Record.Origin; compareOrigins(o, s.originOf(have)) < 0 {
+		r.file, r.line, r.offset, changed = s.fileNumber(o), int32(o.Line), o.Offset, true
 	}
 	return changed
 }
@@ -215,11 +150,9 @@ func inFuture(r *domain.Record) bool { return r.OccurredAt.After(r.ObservedAt.Ad
 // future of its own export; it is the default time of judgement.
 func (s *State) LatestOccurrence() time.Time {
 	var latest time.Time
-	for _, versions := range s.low {
-		for _, p := range versions {
-			if p.Record.OccurredAt.After(latest) && !inFuture(&p.Record) {
-				latest = p.Record.OccurredAt
-			}
+	for i := range s.rows {
+		if r := &s.rows[i]; r.at.compare(instantOf(latest)) > 0 && !r.inFuture() {
+			latest = r.at.time()
 		}
 	}
 	for _, a := range s.accounts {
@@ -257,14 +190,16 @@ func (s *State) MarkPresent(k domain.Key) {
 // present, sorted.
 func (s *State) Absent(source, tenant string, kind domain.Kind, present map[domain.Key]bool) []domain.Key {
 	var out []domain.Key
-	for _, versions := range s.low {
-		k := versions[0].Record.Key
-		if k.Source == source && k.Tenant == tenant && k.Kind == kind && !present[k] {
+	for i := range int32(len(s.rows)) {
+		if s.kindOf(i) != kind || s.systems[s.rows[i].system] != (system{source, tenant}) {
+			continue
+		}
+		if k := s.keyOf(i); !present[k] {
 			out = append(out, k)
 		}
 	}
 	slices.SortFunc(out, func(a, b domain.Key) int { return cmp.Compare(a.ID, b.ID) })
-	return out
+	return slices.Compact(out) // a key with several versions stands in several rows
 }
 
 func (s *State) addEvent(p *Prepared) (Status, error) {
@@ -310,35 +245,15 @@ func (s *State) in(text string) string {
 
 // Counts returns how many people's keys and folded cells the state holds.
 func (s *State) Counts() (records, accounts, cells, events int) {
-	for _, v := range s.low {
-		records += len(v)
-	}
 	for _, a := range s.accounts {
 		cells += len(a.cells)
 	}
-	return records, len(s.accounts), cells, s.seen.Len()
+	return len(s.rows), len(s.accounts), cells, s.seen.Len()
 }
 
 // IsWorkMail reports whether an address was given by the employer: some record
 // or account joins by it.
 func (s *State) IsWorkMail(mail string) bool {
-	if s.workMail == nil {
-		s.workMail = map[string]bool{}
-		note := func(refs []domain.Ref) {
-			for _, r := range refs {
-				if r.Type == domain.RefWorkMail {
-					s.workMail[r.Value] = true
-				}
-			}
-		}
-		for _, versions := range s.low {
-			for _, p := range versions {
-				note(p.Record.Refs)
-			}
-		}
-		for _, a := range s.accounts {
-			note(a.refs)
-		}
-	}
-	return s.workMail[mail]
+	_, ok := s.refs.find(domain.Ref{Type: domain.RefWorkMail, Value: mail})
+	return ok
 }

@@ -21,6 +21,9 @@ type Options struct {
 	KnownHub func(domain.Identifier, time.Time) (kind, why string, ok bool)
 	// Building returns the key of a street address without its unit.
 	Building func(domain.Identifier) string
+	// Population is how many persons the workspace holds; zero means those given.
+	// Who shares nothing need not be given.
+	Population int
 	// PairCap bounds how many persons of one value are compared pair by pair;
 	// beyond it everybody is tied to the earliest holder only.
 	PairCap int
@@ -61,7 +64,7 @@ func Run(persons []*domain.Person, opt Options) Result {
 	values := shared(persons)
 	pairs := pairsOf(values, opt.PairCap)
 	hubs := findHubs(values, pairs, opt)
-	ties := buildTies(values, pairs, opt, bitsFor(len(persons)))
+	ties := buildTies(values, pairs, opt, bitsFor(max(opt.Population, len(persons))))
 	edges := buildEdges(ties)
 	return Result{Ties: ties, Edges: edges, Rings: findRings(edges, smallestKeys(persons), opt), Hubs: hubs}
 }
