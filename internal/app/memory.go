@@ -14,7 +14,7 @@ const (
 	memoryRoom  = 1.6        // times the live heap
 	// heapGrowth is how far the heap may grow, in per cent of what lives, while
 	// it stays below the limit.
-	heapGrowth = 400
+	heapGrowth = 1000
 )
 
 // TuneMemory lets the heap grow freely up to a limit, and raises the limit

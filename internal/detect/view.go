@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -55,18 +56,14 @@ type Claim struct {
 // Compiled is a detector with its thresholds set, ready to look at people.
 type Compiled struct {
 	Detector
-	allowed map[Need]bool
-	params  map[string]float64
-	strict  bool
+	params map[string]float64
+	strict bool
 }
 
 // Compile sets a detector's thresholds. In strict mode (tests) a view panics on
 // what the detector did not declare.
 func Compile(d Detector, overrides map[string]float64, strict bool) *Compiled {
-	c := &Compiled{Detector: d, strict: strict, allowed: make(map[Need]bool, len(d.Needs)), params: make(map[string]float64, len(d.Params))}
-	for _, n := range d.Needs {
-		c.allowed[n] = true
-	}
+	c := &Compiled{Detector: d, strict: strict, params: make(map[string]float64, len(d.Params))}
 	for _, p := range d.Params {
 		c.params[p.Name] = p.Default
 		if o, ok := overrides[p.Name]; ok {
@@ -87,7 +84,8 @@ type View struct {
 	rule   *Compiled
 }
 
-// Input is what the engine hands to [Compiled.View].
+// Input is what the engine hands to [Compiled.View]. The person's records are
+// sorted by kind and time, observations and ties by type.
 type Input struct {
 	AsOf   time.Time
 	Person *domain.Person
@@ -101,7 +99,7 @@ func (c *Compiled) View(in Input) View {
 }
 
 func (v View) may(class, arg string) bool {
-	ok := v.rule.allowed[Need{class, arg}]
+	ok := slices.Contains(v.rule.Needs, Need{class, arg})
 	if !ok && v.rule.strict {
 		panic(fmt.Sprintf("detector reads %s without declaring it", Need{class, arg}))
 	}
@@ -163,46 +161,44 @@ func (v View) Claims(f domain.Field) []Claim {
 	return out
 }
 
-// Records returns the person's records of one kind, oldest first.
+// Records returns the person's records of one kind, oldest first. They may not
+// be changed.
 func (v View) Records(k domain.Kind) []*domain.Record {
 	if !v.may("records", string(k)) {
 		return nil
 	}
-	var out []*domain.Record
-	for _, r := range v.person.Records {
-		if r.Key.Kind == k {
-			out = append(out, r)
-		}
-	}
-	return out
+	return run(v.person.Records, func(r *domain.Record) int { return cmp.Compare(r.Key.Kind, k) })
 }
 
-// Observations returns the person's identifiers of one type.
+// Observations returns the person's identifiers of one type. They may not be
+// changed.
 func (v View) Observations(t domain.IdentifierType) []domain.Observation {
 	if !v.may("observations", string(t)) {
 		return nil
 	}
-	var out []domain.Observation
-	for _, o := range v.person.Observations {
-		if o.Identifier.Type == t {
-			out = append(out, o)
-		}
-	}
-	return out
+	return run(v.person.Observations, func(o domain.Observation) int { return cmp.Compare(o.Identifier.Type, t) })
 }
 
-// Ties returns what the person shares with others over one type.
+// Ties returns what the person shares with others over one type. They may not
+// be changed.
 func (v View) Ties(t domain.IdentifierType) []domain.Tie {
 	if !v.may("links", string(t)) {
 		return nil
 	}
-	var out []domain.Tie
-	for _, tie := range v.ties {
-		if tie.Identifier.Type == t {
-			out = append(out, tie)
-		}
+	return run(v.ties, func(x domain.Tie) int { return cmp.Compare(x.Identifier.Type, t) })
+}
+
+// run returns the part of a sorted list that compares as equal.
+func run[T any](sorted []T, compare func(T) int) []T {
+	from, found := slices.BinarySearchFunc(sorted, compare, func(x T, compare func(T) int) int { return compare(x) })
+	if !found {
+		return nil
 	}
-	return out
+	to := from + 1
+	for to < len(sorted) && compare(sorted[to]) == 0 {
+		to++
+	}
+	return sorted[from:to:to]
 }
 
 // Activity returns the folded sign-ins, by first sight. It may not be changed.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -150,7 +151,7 @@ func (s *State) spellOut(drafts []*draft, documentation bool) []*domain.Person {
 	out := make([]*domain.Person, len(drafts))
 	inParallel(len(drafts), func(_, i int) {
 		if slices.ContainsFunc(drafts[i].ids, func(id int32) bool { return holder[id] == several }) {
-			out[i] = s.whole(drafts[i], documentation)
+			out[i] = s.whole(drafts[i], documentation, &speller{})
 		}
 	})
 	return out
@@ -162,17 +163,23 @@ func (s *State) runDetectors(ctx context.Context, cfg Config, res *Result, draft
 	unmet := s.unmet(cfg)
 	rules := compile(cfg)
 	all := make([]examined, len(drafts))
-	inParallel(len(drafts), func(_, i int) {
+	memory := make([]*speller, runtime.GOMAXPROCS(0))
+	for w := range memory {
+		memory[w] = &speller{}
+	}
+	inParallel(len(drafts), func(w, i int) {
 		if ctx.Err() != nil {
 			return
 		}
 		p := res.Persons[i]
 		if p == nil {
-			p = s.whole(drafts[i], res.Synthetic)
+			p = s.whole(drafts[i], res.Synthetic, memory[w])
 		}
 		all[i] = examine(ctx, cfg, rules, res, p, unmet)
 		if cfg.Lean && all[i].uneventful() {
 			all[i].findings, p = nil, &drafts[i].Person
+		} else if p == &memory[w].person {
+			memory[w] = &speller{}
 		}
 		res.Persons[i] = p
 	})

@@ -11,22 +11,39 @@ import (
 
 // signIn is what one event says, picked out of its values.
 type signIn struct {
-	cell     domain.ActivityKey
-	ip       string
+	whereabouts
 	proxy    bool
 	tunnel   string
 	operator string
-	lat, lon float64
-	hasPoint bool
 	failed   bool
 	payroll  bool
+}
+
+// whereabouts are what decides into which cell an event falls.
+type whereabouts struct {
+	kind   domain.Kind
+	ip     string
+	device string
+	asn    uint32
+	place  domain.Place
 }
 
 // payrollApps are words in the names under which payroll systems stand in an
 // identity provider's application list.
 var payrollApps = []string{"payroll", "adp", "workday", "gusto", "paychex", "paycom", "paylocity", "ukg", "rippling", "deel", "dayforce"}
 
-func isPayroll(app string) bool {
+// isPayroll reports whether an application is one of those. Few are named, a
+// million times.
+func (s *State) isPayroll(app string) bool {
+	known, ok := s.payroll[app]
+	if !ok {
+		known = namesPayroll(app)
+		s.payroll[s.in(app)] = known
+	}
+	return known
+}
+
+func namesPayroll(app string) bool {
 	app = strings.ToLower(app)
 	for _, w := range payrollApps {
 		if strings.Contains(app, w) {
@@ -63,9 +80,9 @@ func (s *State) fold(p *Prepared) {
 	}
 	s.noteEvent(a, p)
 	at := example{rec: r}
-	s.foldCell(a, e, &at)
+	s.foldCell(a, &e, &at)
 	for i := range p.Seen {
-		s.foldSeen(a, &p.Seen[i], &at)
+		foldSeen(s.observed(a, i, &p.Seen[i], &at), p.Seen[i].Assurance, &at)
 	}
 }
 
@@ -166,34 +183,33 @@ func accountKey(r *domain.Record) string {
 }
 
 func (s *State) readSignIn(r *domain.Record) signIn {
-	e := signIn{cell: domain.ActivityKey{Kind: r.Key.Kind}}
+	var e signIn
+	e.kind = r.Key.Kind
 	for i := range r.Values {
 		v := &r.Values[i]
 		switch v.Field {
 		case domain.FieldPublicIP:
 			e.ip = v.Text
-			e.cell.Network = s.network(v.Text)
 		case domain.FieldDeviceToken:
-			e.cell.Device = s.in(v.Text)
+			e.device = v.Text
 		case domain.FieldDeviceID:
-			if e.cell.Device == "" {
-				e.cell.Device = s.in(v.Text)
+			if e.device == "" {
+				e.device = v.Text
 			}
 		case domain.FieldASN:
-			e.cell.ASN = uint32(v.Number)
-			e.operator = s.in(v.Text)
+			e.asn = uint32(v.Number)
+			e.operator = v.Text
 		case domain.FieldProxy:
 			e.proxy = v.Text == "true"
 		case domain.FieldTunnel:
-			e.tunnel = s.in(v.Text)
+			e.tunnel = v.Text
 		case domain.FieldApp:
-			e.payroll = e.payroll || isPayroll(v.Text)
+			e.payroll = e.payroll || s.isPayroll(v.Text)
 		case domain.FieldOutcome:
 			e.failed = v.Text == "failure"
 		case domain.FieldPlace:
 			if v.Place != nil {
-				e.cell.Place = s.place(v.Place)
-				e.lat, e.lon, e.hasPoint = v.Place.Lat, v.Place.Lon, v.Place.HasPoint
+				e.place = *v.Place
 			}
 		}
 	}
@@ -235,8 +251,11 @@ func networkOf(ip string) string {
 // placeKey is a place by name.
 type placeKey struct{ country, region, city string }
 
-// place returns country|region|city, made once for each place.
-func (s *State) place(p *domain.Place) string {
+// place returns country|region|city, made once for each place, and "" for none.
+func (s *State) place(p domain.Place) string {
+	if p == (domain.Place{}) {
+		return ""
+	}
 	k := placeKey{p.Country, p.Region, p.City}
 	if text, ok := s.folded[k]; ok {
 		return text
@@ -246,28 +265,46 @@ func (s *State) place(p *domain.Place) string {
 	return text
 }
 
-func (s *State) foldCell(a *account, e signIn, at *example) {
-	c := a.cells[e.cell]
-	if c == nil {
-		c = &domain.Activity{ActivityKey: e.cell}
-		a.cells[e.cell] = c
+// cell returns the cell of an account into which an event falls. Most events
+// come from where the one before came from.
+func (s *State) cell(a *account, w whereabouts) *domain.Activity {
+	if a.current != nil && a.last == w {
+		return a.current
 	}
+	key := domain.ActivityKey{Kind: w.kind, Device: s.in(w.device), Network: s.network(w.ip), ASN: w.asn, Place: s.place(w.place)}
+	c := a.cells[key]
+	if c == nil {
+		c = &domain.Activity{ActivityKey: key}
+		a.cells[key] = c
+	}
+	w.ip, w.device = s.in(w.ip), key.Device
+	w.place.Country, w.place.Region, w.place.City = s.in(w.place.Country), s.in(w.place.Region), s.in(w.place.City)
+	a.last, a.current = w, c
+	return c
+}
+
+func (s *State) foldCell(a *account, e *signIn, at *example) {
+	c := s.cell(a, e.whereabouts)
 	c.Count++
 	c.Proxy = c.Proxy || e.proxy
-	c.Tunnel = max(c.Tunnel, e.tunnel)
-	c.Operator = max(c.Operator, e.operator)
+	if e.tunnel > c.Tunnel {
+		c.Tunnel = s.in(e.tunnel)
+	}
+	if e.operator > c.Operator {
+		c.Operator = s.in(e.operator)
+	}
 	if c.Count == 1 || at.before(c.First) {
 		c.First, c.IP = at.keep(), s.in(e.ip)
-		c.Lat, c.Lon, c.HasPoint = e.lat, e.lon, e.hasPoint
+		c.Lat, c.Lon, c.HasPoint = e.place.Lat, e.place.Lon, e.place.HasPoint
 	}
 	if c.Count == 1 || at.after(c.Last) {
 		c.Last = at.keep()
 	}
-	foldDay(c, e, at.rec)
+	foldDay(c, e.payroll, at.rec)
 }
 
 // foldDay adds an event to its day.
-func foldDay(c *domain.Activity, e signIn, r *domain.Record) {
+func foldDay(c *domain.Activity, payroll bool, r *domain.Record) {
 	day := domain.DayOf(r.OccurredAt)
 	second := uint32(r.OccurredAt.Unix() - int64(day)*86400)
 	i, found := slices.BinarySearchFunc(c.Days, day, func(d domain.ActiveDay, day int32) int { return cmp.Compare(d.Day, day) })
@@ -277,14 +314,21 @@ func foldDay(c *domain.Activity, e signIn, r *domain.Record) {
 	d := &c.Days[i]
 	d.Count++
 	d.Hours |= 1 << (second / 3600)
-	d.Payroll = d.Payroll || e.payroll
+	d.Payroll = d.Payroll || payroll
 	if second < d.First || second == d.First && r.Key.ID < d.ID {
 		d.First, d.ID = second, strings.Clone(r.Key.ID)
 	}
 	d.Last = max(d.Last, second)
 }
 
-func (s *State) foldSeen(a *account, seen *Seen, at *example) {
+// observed returns an account's observation of the i-th identifier of an
+// event, made if it is the first. Most events show what the one before showed.
+func (s *State) observed(a *account, i int, seen *Seen, at *example) *domain.Observation {
+	if i < len(a.recent) {
+		if o := a.recent[i]; o.Identifier.Key == seen.Identifier.Key && o.Identifier.Type == seen.Identifier.Type && o.Role == seen.Role {
+			return o
+		}
+	}
 	k := obsKey{seen.Identifier.Type, seen.Identifier.Key, seen.Role}
 	o := a.obs[k]
 	if o == nil {
@@ -295,7 +339,16 @@ func (s *State) foldSeen(a *account, seen *Seen, at *example) {
 		a.obs[k] = o
 		a.ids = append(a.ids, s.ids.number(id))
 	}
-	o.Assurance = max(o.Assurance, seen.Assurance)
+	if i < len(a.recent) {
+		a.recent[i] = o
+	} else if i == len(a.recent) {
+		a.recent = append(a.recent, o)
+	}
+	return o
+}
+
+func foldSeen(o *domain.Observation, as domain.Assurance, at *example) {
+	o.Assurance = max(o.Assurance, as)
 	o.Count++
 	o.Span.Include(at.rec.OccurredAt)
 	last := len(o.Records) - 1

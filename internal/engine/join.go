@@ -495,5 +495,5 @@ func (s *State) explain(sub *subject) []Join {
 }
 
 func (s *State) recordRef(row int32) domain.RecordRef {
-	return domain.RecordRef{Key: s.keyOf(row).String(), At: s.rows[row].at.time(), Origin: s.originOf(row)}
+	return domain.RecordRef{Key: s.keyText(row), At: s.rows[row].at.time(), Origin: s.originOf(row)}
 }

@@ -290,24 +290,34 @@ func (r *row) when() instant {
 	return r.at
 }
 
+// speller is the memory that a person is spelled out into. It may serve the
+// next one when nothing of the last is kept.
+type speller struct {
+	person  domain.Person
+	loaded  []loaded
+	records []*domain.Record
+	refs    []domain.RecordRef
+	obs     []domain.Observation
+	cells   []*domain.Activity
+}
+
 // whole spells a draft out. Values reserved for documentation are left out
 // unless they count.
-func (s *State) whole(d *draft, documentation bool) *domain.Person {
-	p := d.Person
-	records := make([]loaded, len(d.rows))
-	p.Records = make([]*domain.Record, len(d.rows))
-	obs := make([]domain.Observation, 0, s.sightings(d))
+func (s *State) whole(d *draft, documentation bool, mem *speller) *domain.Person {
+	n := len(d.rows)
+	mem.loaded = grown(mem.loaded, n)
+	mem.records, mem.refs = grown(mem.records, n), grown(mem.refs, n)
+	obs, cells := mem.obs[:0], mem.cells[:0]
 	for i, row := range d.rows {
-		l := &records[i]
+		l := &mem.loaded[i]
 		s.load(row, l)
-		p.Records[i] = &l.record
-		refs := []domain.RecordRef{s.recordRef(row)} // shared by all that this record shows
+		mem.records[i] = &l.record
+		mem.refs[i] = domain.RecordRef{Key: l.key, At: l.record.OccurredAt, Origin: l.record.Origin}
 		for _, x := range l.seen {
 			if id := s.ids.identifier(x.id); documentation || !id.Documentation {
-				obs = append(obs, observation(id, x, &l.record, refs))
+				obs = append(obs, observation(id, x, &l.record, mem.refs[i:i+1:i+1]))
 			}
 		}
-		l.seen = nil
 	}
 	for _, a := range d.accounts {
 		for _, o := range a.obs {
@@ -316,22 +326,18 @@ func (s *State) whole(d *draft, documentation bool) *domain.Person {
 			}
 		}
 		for _, c := range a.cells {
-			p.Activity = append(p.Activity, c)
+			cells = append(cells, c)
 		}
 	}
-	p.Observations = mergeObservations(obs)
-	slices.SortFunc(p.Activity, compareCells)
-	return &p
+	slices.SortFunc(cells, compareCells)
+	mem.obs, mem.cells = mergeObservations(obs), cells
+	mem.person = d.Person
+	mem.person.Records, mem.person.Observations, mem.person.Activity = mem.records, mem.obs, mem.cells
+	return &mem.person
 }
 
-// sightings counts what a draft's records and accounts were seen with.
-func (s *State) sightings(d *draft) int {
-	n := 0
-	for _, a := range d.accounts {
-		n += len(a.obs)
-	}
-	return n + 2*len(d.rows)
-}
+// grown returns a slice of n elements, those of s where it has them.
+func grown[T any](s []T, n int) []T { return slices.Grow(s[:0], n)[:n] }
 
 func observation(id domain.Identifier, x sighting, r *domain.Record, refs []domain.RecordRef) domain.Observation {
 	o := domain.Observation{Identifier: id, Role: x.role, Assurance: x.assurance, Count: 1, Records: refs}
@@ -340,10 +346,10 @@ func observation(id domain.Identifier, x sighting, r *domain.Record, refs []doma
 }
 
 // mergeObservations sorts observations by type, key and role and makes one of
-// those that agree in all three.
+// those that agree in all three, in place.
 func mergeObservations(obs []domain.Observation) []domain.Observation {
 	slices.SortFunc(obs, compareObservations)
-	out := make([]domain.Observation, 0, len(obs))
+	out := obs[:0]
 	for _, o := range obs {
 		if n := len(out); n > 0 && compareObservations(out[n-1], o) == 0 {
 			mergeObservation(&out[n-1], o)
@@ -351,7 +357,7 @@ func mergeObservations(obs []domain.Observation) []domain.Observation {
 		}
 		out = append(out, o)
 	}
-	return slices.Clip(out)
+	return out
 }
 
 func compareObservations(a, b domain.Observation) int {

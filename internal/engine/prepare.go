@@ -41,13 +41,8 @@ type Refused struct {
 type Preparer struct {
 	hasher  identifier.Hasher
 	options identifier.Options
-	cache   map[cacheKey]cached
+	cache   map[domain.Field]map[string]*cached
 	buf     []byte
-}
-
-type cacheKey struct {
-	field domain.Field
-	text  string
 }
 
 type cached struct {
@@ -56,14 +51,14 @@ type cached struct {
 	ok      bool
 }
 
-// cacheLimit bounds the preparer's memory; sign-ins repeat a few values per
-// person, so a small cache catches nearly all.
-const cacheLimit = 1 << 16
+// cacheLimit bounds the preparer's memory, in values of one field; sign-ins
+// repeat a few per person.
+const cacheLimit = 1 << 17
 
 // NewPreparer returns a preparer that hashes secrets with h. Values reserved
 // for documentation are let through and marked, for the state to judge.
 func NewPreparer(h identifier.Hasher, defaultRegion string) *Preparer {
-	return &Preparer{hasher: h, cache: map[cacheKey]cached{},
+	return &Preparer{hasher: h, cache: map[domain.Field]map[string]*cached{},
 		options: identifier.Options{DefaultRegion: defaultRegion, AllowDocumentation: true}}
 }
 
@@ -79,7 +74,7 @@ func (p *Preparer) Reuse(r domain.Record, old Prepared) Prepared {
 		if !identifies(v.Field) {
 			continue
 		}
-		id, refusal, ok := p.identify(v)
+		id, refusal, ok := p.identify(v, r.Key.Kind.HighVolume())
 		switch {
 		case ok:
 			out.Seen = append(out.Seen, Seen{id, v.Role, v.Assurance})
@@ -116,19 +111,22 @@ func identifies(f domain.Field) bool {
 	return false
 }
 
-func (p *Preparer) identify(v *domain.Value) (domain.Identifier, identifier.Refusal, bool) {
-	if v.Address != nil || v.Bank != nil || v.Text == "" {
+// identify normalises a value. What high-volume records carry is remembered:
+// it comes again and again, while a candidate's phone is met once or twice.
+func (p *Preparer) identify(v *domain.Value, remember bool) (domain.Identifier, identifier.Refusal, bool) {
+	if !remember || v.Address != nil || v.Bank != nil || v.Text == "" {
 		return identifier.Of(*v, p.hasher, p.options)
 	}
-	k := cacheKey{v.Field, v.Text}
-	if c, ok := p.cache[k]; ok {
+	known := p.cache[v.Field]
+	if c, ok := known[v.Text]; ok {
 		return c.id, c.refusal, c.ok
 	}
-	id, refusal, ok := identifier.Of(*v, p.hasher, p.options)
-	if len(p.cache) >= cacheLimit {
-		clear(p.cache)
+	if known == nil || len(known) >= cacheLimit {
+		known = map[string]*cached{}
+		p.cache[v.Field] = known
 	}
-	p.cache[k] = cached{id, refusal, ok}
+	id, refusal, ok := identifier.Of(*v, p.hasher, p.options)
+	known[v.Text] = &cached{id, refusal, ok}
 	return id, refusal, ok
 }
 

@@ -120,7 +120,7 @@ func (s *State) addRow(key domain.Hash, p *Prepared) {
 		t.rowRefs = append(t.rowRefs, s.refs.number(ref))
 	}
 	t.pack.b = t.pack.b[:0]
-	t.pack.text(r.Key.ID)
+	t.pack.text(r.Key.String())
 	s.packSeen(p.Seen)
 	n := 0
 	for i := range r.Values {
@@ -213,16 +213,23 @@ type sighting struct {
 
 // loaded is a row that was read back.
 type loaded struct {
+	key    string // as [domain.Key.String] writes it
 	record domain.Record
 	seen   []sighting
 }
 
 // keyOf returns the key of a row.
-func (t *rowTable) keyOf(i int32) domain.Key {
-	r := &t.rows[i]
-	c := cursor{t.arena.text(r.body)}
-	sys := t.systems[r.system]
-	return domain.Key{Source: sys.source, Tenant: sys.tenant, Kind: domain.Kind(t.names.texts[r.kind]), ID: c.text()}
+func (t *rowTable) keyOf(i int32) domain.Key { return t.key(i, t.keyText(i)) }
+
+// keyText returns the key of a row as [domain.Key.String] writes it.
+func (t *rowTable) keyText(i int32) string {
+	c := cursor{t.arena.text(t.rows[i].body)}
+	return c.text()
+}
+
+func (t *rowTable) key(i int32, text string) domain.Key {
+	sys, kind := t.systems[t.rows[i].system], t.kindOf(i)
+	return domain.Key{Source: sys.source, Tenant: sys.tenant, Kind: kind, ID: text[len(sys.source)+len(sys.tenant)+len(kind)+3:]}
 }
 
 func (t *rowTable) kindOf(i int32) domain.Kind { return domain.Kind(t.names.texts[t.rows[i].kind]) }
@@ -243,8 +250,8 @@ func (s *State) load(i int32, l *loaded) {
 	t := &s.rowTable
 	r := &t.rows[i]
 	c := cursor{t.arena.text(r.body)}
-	sys := t.systems[r.system]
-	l.record = domain.Record{Key: domain.Key{Source: sys.source, Tenant: sys.tenant, Kind: t.kindOf(i), ID: c.text()},
+	l.key = c.text()
+	l.record = domain.Record{Key: t.key(i, l.key),
 		OccurredAt: r.at.time(), ObservedAt: r.seen.time(), Origin: t.originOf(i), Hash: r.hash, Values: l.record.Values[:0], Refs: slices.Grow(l.record.Refs[:0], int(r.nrefs))}
 	for _, n := range t.refsOf(i) {
 		l.record.Refs = append(l.record.Refs, s.refs.ref(n))

@@ -26,6 +26,7 @@ type State struct {
 	intern   map[string]string
 	networks map[string]string   // networks of addresses, as they were met
 	folded   map[placeKey]string // names of places, as they were met
+	payroll  map[string]bool     // applications, as they were met
 	changed  changes
 }
 
@@ -43,6 +44,11 @@ type account struct {
 	ids   []int32 // numbers of the identifiers in obs, each once a role
 	cells map[domain.ActivityKey]*domain.Activity
 	obs   map[obsKey]*domain.Observation
+
+	// Where and with what the account was seen last, to find both again.
+	last    whereabouts
+	current *domain.Activity
+	recent  []*domain.Observation
 
 	latest  time.Time       // of its events that do not lie in the future
 	fields  []domain.Field  // that its events were the first to carry
@@ -72,7 +78,7 @@ func NewState(maxKeys int) *State {
 		rowTable: newRowTable(), refs: refTable{index: map[domain.Hash]int32{}}, ids: idTable{index: map[domain.Hash]int32{}},
 		accounts: map[string]*account{}, seen: newSeenSet(maxKeys),
 		gone: map[domain.Key]time.Time{}, refused: map[Refused]int{}, have: map[have]bool{}, intern: map[string]string{},
-		networks: map[string]string{}, folded: map[placeKey]string{},
+		networks: map[string]string{}, folded: map[placeKey]string{}, payroll: map[string]bool{},
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 // buildTies turns shared values into ties, one on either side of each pair.
 func buildTies(values []*value, pairs map[pairKey][]*value, opt Options, population int) map[string][]domain.Tie {
-	relations := relate(values, pairs, opt)
+	relations := relations{pairs: pairs, names: opt.Names, known: map[pairKey]relation{}}
 	ties := map[string][]domain.Tie{}
 	for _, v := range values {
 		// What is on record is weighed among those on record: junk that merely
@@ -22,7 +22,7 @@ func buildTies(values []*value, pairs map[pairKey][]*value, opt Options, populat
 			if v.hub != nil && v.core == nil && !said(v, a, b, shared) {
 				return
 			}
-			r := relations[pairOf(a.person.ID, b.person.ID)]
+			r := relations.of(a.person, b.person)
 			t := domain.Tie{Identifier: v.id, Names: r.names, Household: r.household, Colocated: r.colocated, Persons: len(v.holders)}
 			if v.hub != nil && !(v.core[a.person.ID] && v.core[b.person.ID]) {
 				t.Hub = v.hub
@@ -80,32 +80,34 @@ type relation struct {
 	household, colocated bool
 }
 
-func relate(values []*value, pairs map[pairKey][]*value, opt Options) map[pairKey]relation {
-	byID := map[string]*domain.Person{}
-	for _, v := range values {
-		for _, h := range v.holders {
-			byID[h.person.ID] = h.person
-		}
+// relations tells pairs apart when they are first asked about: most pairs of a
+// crowd at one hub never are.
+type relations struct {
+	pairs map[pairKey][]*value
+	names func(a, b string) domain.NameRelation
+	known map[pairKey]relation
+}
+
+func (r relations) of(a, b *domain.Person) relation {
+	k := pairOf(a.ID, b.ID)
+	if have, ok := r.known[k]; ok {
+		return have
 	}
-	out := make(map[pairKey]relation, len(pairs))
-	for k, shared := range pairs {
-		a, b := byID[k.a], byID[k.b]
-		out[k] = relation{
-			names:     bestNames(a, b, opt.Names),
-			household: household(a, b, shared),
-			colocated: colocated(a, b, shared),
-		}
+	if k.a != a.ID {
+		a, b = b, a
 	}
+	shared := r.pairs[k]
+	out := relation{names: bestNames(a, b, r.names), household: household(a, b, shared), colocated: colocated(a, b, shared)}
+	r.known[k] = out
 	return out
 }
 
 // bestNames returns the kindest relation between any two names of the pair.
 func bestNames(a, b *domain.Person, compare func(a, b string) domain.NameRelation) domain.NameRelation {
 	best := domain.NamesUnknown
-	rank := map[domain.NameRelation]int{domain.NamesUnknown: 0, domain.NamesDifferent: 1, domain.NamesVariant: 2, domain.NamesSame: 3}
 	for _, x := range a.Names {
 		for _, y := range b.Names {
-			if r := compare(x.Text, y.Text); rank[r] > rank[best] {
+			if r := compare(x.Text, y.Text); rankOf(r) > rankOf(best) {
 				best = r
 			}
 		}
@@ -114,6 +116,19 @@ func bestNames(a, b *domain.Person, compare func(a, b string) domain.NameRelatio
 		return domain.NamesIncomparable
 	}
 	return best
+}
+
+// rankOf orders relations, the kindest highest.
+func rankOf(r domain.NameRelation) int {
+	switch r {
+	case domain.NamesSame:
+		return 3
+	case domain.NamesVariant:
+		return 2
+	case domain.NamesDifferent:
+		return 1
+	}
+	return 0
 }
 
 // tie is seen from one side by filling in who is self and who is peer.

@@ -5,7 +5,6 @@ package wire
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"reflect"
 	"strings"
@@ -47,7 +46,9 @@ func UnmarshalCount(data []byte, v any) (unknown int, err error) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	return countUnknown(data, shapeOf(t))
+	c := counter{data: data}
+	c.value(shapeOf(t))
+	return c.unknown, nil
 }
 
 // shape is what a Go type has room for: the members of an object, or the
@@ -107,58 +108,93 @@ func buildShape(t reflect.Type, seen map[reflect.Type]*shape) *shape {
 	return s
 }
 
-func countUnknown(data []byte, s *shape) (int, error) {
-	d := jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowDuplicateNames(true))
-	n := 0
-	if err := walkUnknown(d, s, &n); err != nil {
-		return n, fmt.Errorf("count unknown members: %w", err)
-	}
-	return n, nil
+// counter walks over a document that was decoded before, and so is valid.
+type counter struct {
+	data    []byte
+	unknown int
 }
 
-func walkUnknown(d *jsontext.Decoder, s *shape, n *int) error {
-	if s == nil || s.members == nil && s.elem == nil {
-		return d.SkipValue()
-	}
-	switch d.PeekKind() {
+// value passes over the next value and counts what s has no room for in it.
+func (c *counter) value(s *shape) {
+	c.space()
+	switch c.data[0] {
 	case '{':
-		return walkObject(d, s, n)
+		c.list('}', func() {
+			name := c.text()
+			c.space()
+			c.data = c.data[1:] // the colon
+			c.value(c.member(s, name))
+		})
 	case '[':
-		if _, err := d.ReadToken(); err != nil {
-			return err
+		var elem *shape
+		if s != nil && s.members == nil {
+			elem = s.elem
 		}
-		for d.PeekKind() != ']' && d.PeekKind() != 0 {
-			if err := walkUnknown(d, s.elem, n); err != nil {
-				return err
-			}
+		c.list(']', func() { c.value(elem) })
+	case '"':
+		c.text()
+	default:
+		end := bytes.IndexAny(c.data, ",]} \n\r\t")
+		if end < 0 {
+			end = len(c.data)
 		}
-		_, err := d.ReadToken()
-		return err
+		c.data = c.data[end:]
 	}
-	return d.SkipValue()
 }
 
-func walkObject(d *jsontext.Decoder, s *shape, n *int) error {
-	if _, err := d.ReadToken(); err != nil {
-		return err
-	}
-	for d.PeekKind() != '}' && d.PeekKind() != 0 {
-		tok, err := d.ReadToken()
-		if err != nil {
-			return err
+// member returns the shape of a member, and counts it if s has no room for it.
+func (c *counter) member(s *shape, name []byte) *shape {
+	if s == nil || s.members == nil {
+		if s == nil {
+			return nil
 		}
-		next := s.elem
-		if s.members != nil {
-			m, known := s.members[tok.String()]
-			if !known {
-				*n++
+		return s.elem
+	}
+	m, known := s.members[string(name)]
+	if !known {
+		c.unknown++
+	}
+	return m
+}
+
+func (c *counter) space() {
+	for len(c.data) > 0 && (c.data[0] == ' ' || c.data[0] == '\n' || c.data[0] == '\r' || c.data[0] == '\t') {
+		c.data = c.data[1:]
+	}
+}
+
+// list passes over the elements of an array or object.
+func (c *counter) list(end byte, element func()) {
+	for c.data = c.data[1:]; ; {
+		c.space()
+		switch c.data[0] {
+		case end:
+			c.data = c.data[1:]
+			return
+		case ',':
+			c.data = c.data[1:]
+			c.space()
+		}
+		element()
+	}
+}
+
+// text passes over a string and returns its characters.
+func (c *counter) text() []byte {
+	escaped := false
+	for i := 1; ; i++ {
+		switch c.data[i] {
+		case '\\':
+			escaped = true
+			i++
+		case '"':
+			raw := c.data[:i+1]
+			c.data = c.data[i+1:]
+			if !escaped {
+				return raw[1:i]
 			}
-			next = m
-		}
-		if err := walkUnknown(d, next, n); err != nil {
-			return err
+			text, _ := jsontext.AppendUnquote(nil, raw) // valid: it was decoded before
+			return text
 		}
 	}
-	_, err := d.ReadToken()
-	return err
 }

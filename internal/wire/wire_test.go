@@ -37,3 +37,34 @@ func TestRefusesWhatReadersDisagreeAbout(t *testing.T) {
 		t.Error("strict accepted an unknown member")
 	}
 }
+
+// FuzzUnmarshalCount holds the count of unknown members against a decoding of
+// the whole document.
+func FuzzUnmarshalCount(f *testing.F) {
+	for _, s := range []string{`{"a":1,"z":[{"b":"\"}"}]}`, `{"b":[{"c":1},{"d":2}]}`, ` { "\u0061" : "x" , "q":{} } `, `{"b":{"c":1}}`, `[1]`, `{"a":"\\","x":null}`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var v struct {
+			A Text  `json:"a"`
+			B Texts `json:"b"`
+		}
+		n, err := UnmarshalCount(data, &v)
+		if err != nil {
+			return
+		}
+		var all map[string]any
+		if err := Unmarshal(data, &all); err != nil {
+			t.Fatal(err)
+		}
+		want := 0
+		for name := range all {
+			if name != "a" && name != "b" {
+				want++
+			}
+		}
+		if n != want {
+			t.Fatalf("%d members are unknown in %s, counted %d", want, data, n)
+		}
+	})
+}
