@@ -36,10 +36,14 @@ type Name struct {
 type Stage struct {
 	Applicant bool
 	Worker    bool
-	Rejected  bool      // every application was rejected
+	Pursued   bool      // some application is open or led to a hire
+	Rejected  bool      // there are applications, and every one was rejected or archived
 	AppliedAt time.Time // earliest application
 	HiredAt   time.Time // latest hire
 	LeftAt    time.Time // zero while employed
+	// HiredByTracker says that HiredAt is the applicant tracker's word, because
+	// neither HR nor the employer's join table names a date.
+	HiredByTracker bool
 }
 
 // NameRelation says how two names compare; it is used only to lower suspicion.

@@ -85,7 +85,7 @@ func (s *State) RestoreRecord(p *Prepared) {
 
 // RestoreAccount puts a stored account back.
 func (s *State) RestoreAccount(in Account) {
-	a := &account{key: in.Key, refs: in.Refs, cells: map[domain.ActivityKey]*domain.Activity{}, obs: map[obsKey]*domain.Observation{},
+	a := &account{key: in.Key, epoch: s.epoch, refs: in.Refs, cells: map[domain.ActivityKey]*domain.Activity{}, obs: map[obsKey]*domain.Observation{},
 		latest: in.Latest, fields: in.Fields}
 	for _, c := range in.Cells {
 		a.cells[c.ActivityKey] = &c

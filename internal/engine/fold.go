@@ -66,9 +66,10 @@ func (s *State) fold(p *Prepared) {
 	a := s.accounts[key]
 	if a == nil {
 		key = s.in(key)
-		a = &account{key: key, cells: map[domain.ActivityKey]*domain.Activity{}, obs: map[obsKey]*domain.Observation{}}
+		a = &account{key: key, epoch: s.epoch, cells: map[domain.ActivityKey]*domain.Activity{}, obs: map[obsKey]*domain.Observation{}}
 		s.accounts[key] = a
 	}
+	a = s.own(a)
 	for _, ref := range r.Refs {
 		if ref.Type.Person() && !slices.Contains(a.refs, ref) {
 			ref.Value = s.in(ref.Value)
@@ -116,6 +117,7 @@ func (s *State) refer(r *domain.Record) {
 	if a == nil || slices.ContainsFunc(r.Values, func(v domain.Value) bool { return v.Field == domain.FieldOutcome && v.Text == "failure" }) {
 		return
 	}
+	a = s.own(a)
 	changed := false
 	if r.OccurredAt.After(a.latest) && !inFuture(r) {
 		a.latest, changed = r.OccurredAt, true

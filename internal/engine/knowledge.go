@@ -77,10 +77,22 @@ func (k *Knowledge) Network(ip netip.Addr, at time.Time) (hits []detect.NetworkH
 	if k.Lists == nil || !k.Lists.HasNetworks("vpn") && !k.Lists.HasNetworks("hosting") {
 		return hits, false
 	}
-	for _, h := range k.Lists.Network(ip, at) {
+	for _, h := range k.listed(ip, at) {
 		hits = append(hits, detect.NetworkHit{List: h.List, Kind: string(h.Kind), Provider: h.Provider, Stale: h.Stale})
 	}
 	return hits, true
+}
+
+// listed asks the lists about an address and, where they name network numbers,
+// about the network that the tables say it is in.
+func (k *Knowledge) listed(ip netip.Addr, at time.Time) []intel.NetworkHit {
+	var asn uint32
+	if k.Lists.HasNumbers() {
+		if table, err := k.ips(); err == nil {
+			_, asn, _, _ = table.Lookup(ip)
+		}
+	}
+	return k.Lists.Network(ip, asn, at)
 }
 
 // MailboxStore asks the lists of mailbox stores and forwarders.
@@ -188,7 +200,7 @@ func (k *Knowledge) KnownHub(id domain.Identifier, at time.Time) (kind, why stri
 	case domain.PublicIP:
 		return k.knownNetwork(id.Key, at)
 	case domain.Postal:
-		return k.knownPlace(k.Building(id))
+		return k.knownPlace(k.Building(id), at)
 	}
 	return "", "", false
 }
@@ -206,7 +218,7 @@ func (k *Knowledge) knownNetwork(key string, at time.Time) (kind, why string, ok
 	if k.Lists == nil {
 		return "", "", false
 	}
-	for _, h := range k.Lists.Network(ip, at) {
+	for _, h := range k.listed(ip, at) {
 		if !h.Stale {
 			return string(h.Kind), "listed in " + h.List, true
 		}
@@ -214,12 +226,14 @@ func (k *Knowledge) knownNetwork(key string, at time.Time) (kind, why string, ok
 	return "", "", false
 }
 
-func (k *Knowledge) knownPlace(building string) (kind, why string, ok bool) {
+func (k *Knowledge) knownPlace(building string, at time.Time) (kind, why string, ok bool) {
 	if k.Lists == nil || building == "" {
 		return "", "", false
 	}
 	for _, h := range k.Lists.Place(building) {
-		return string(h.Kind), "listed as " + h.Name, true
+		if h.Covers(at) {
+			return string(h.Kind), "listed as " + h.Name, true
+		}
 	}
 	return "", "", false
 }

@@ -213,10 +213,10 @@ func relationOf(a, b *domain.Person, names func(a, b string) domain.NameRelation
 func (s *State) draft(sub *subject, l *loaded) *draft {
 	d := &draft{rows: sub.rows, accounts: sub.accounts}
 	d.Subjects = []string{sub.id}
-	for _, row := range sub.rows {
+	for i, row := range sub.rows {
 		s.load(row, l)
 		r := &l.record
-		s.stage(&d.Stage, r)
+		s.stage(&d.Stage, r, s.superseded(sub.rows, i))
 		d.hired = d.hired || isHired(r)
 		for i := range r.Values {
 			switch v := &r.Values[i]; v.Field {
@@ -241,6 +241,17 @@ func (s *State) draft(sub *subject, l *loaded) *draft {
 	d.Keys = s.keysOf(sub, d)
 	d.ID = shortID("p_", sub.id)
 	return d
+}
+
+// superseded reports whether a later export says otherwise of the key of row
+// rows[i]. Versions of one key stand side by side, the latest last.
+func (s *State) superseded(rows []int32, i int) bool {
+	for j := i + 1; j < len(rows) && s.keyText(rows[j]) == s.keyText(rows[i]); j++ {
+		if s.rows[rows[j]].seen.compare(s.rows[rows[i]].seen) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // absorb adds e to d: the two are one person.

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/zeebo/xxh3"
@@ -315,6 +316,7 @@ func (r *row) inFuture() bool {
 
 // refTable numbers join keys.
 type refTable struct {
+	lock  *sync.RWMutex // of index, which snapshots look up
 	arena arena
 	index map[domain.Hash]int32
 	rows  []refRow
@@ -337,7 +339,9 @@ func (t *refTable) number(r domain.Ref) int32 {
 	n, ok := t.index[h]
 	if !ok {
 		n = int32(len(t.rows))
+		t.lock.Lock()
 		t.index[h] = n
+		t.lock.Unlock()
 		t.rows = append(t.rows, refRow{t.arena.put([]byte(r.Value)), uint16(t.types.of(string(r.Type))), r.Type.Person()})
 	}
 	return n
@@ -345,8 +349,10 @@ func (t *refTable) number(r domain.Ref) int32 {
 
 // find returns the number of a ref that some record carries.
 func (t *refTable) find(r domain.Ref) (int32, bool) {
+	t.lock.RLock()
+	defer t.lock.RUnlock()
 	n, ok := t.index[hashPair(string(r.Type), r.Value)]
-	return n, ok
+	return n, ok && int(n) < len(t.rows) // a snapshot knows no later ones
 }
 
 func (t *refTable) typeOf(n int32) domain.RefType {
@@ -359,10 +365,11 @@ func (t *refTable) ref(n int32) domain.Ref {
 
 // idTable numbers identifiers.
 type idTable struct {
-	arena arena
-	index map[domain.Hash]int32
-	rows  []idRow
-	types symbols
+	arena  arena
+	index  map[domain.Hash]int32
+	rows   []idRow
+	types  symbols
+	shared bool // a snapshot reads rows
 }
 
 type idRow struct {
@@ -381,8 +388,11 @@ func (t *idTable) number(id domain.Identifier) int32 {
 		return n
 	}
 	// Of two ways to mask a value the same one must show in any order.
-	if r := &t.rows[n]; id.Masked > t.arena.text(r.masked) {
-		r.masked = t.arena.put([]byte(id.Masked))
+	if id.Masked > t.arena.text(t.rows[n].masked) {
+		if t.shared {
+			t.rows, t.shared = slices.Clone(t.rows), false
+		}
+		t.rows[n].masked = t.arena.put([]byte(id.Masked))
 	}
 	return n
 }

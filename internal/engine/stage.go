@@ -16,13 +16,18 @@ func timeOf(r *domain.Record) time.Time {
 	return r.OccurredAt
 }
 
-// stage folds one record into where a person stands in a working life.
-func (s *State) stage(st *domain.Stage, r *domain.Record) {
+// stage folds one record into where a person stands in a working life. It
+// commutes, so that the order of records does not show. superseded says that a
+// later export says otherwise of the same key.
+func (s *State) stage(st *domain.Stage, r *domain.Record, superseded bool) {
 	switch r.Key.Kind {
 	case domain.KindCandidate, domain.KindApplication:
 		st.Applicant = true
 		if applied := appliedAt(r); !applied.IsZero() && (st.AppliedAt.IsZero() || applied.Before(st.AppliedAt)) {
 			st.AppliedAt = applied
+		}
+		if !superseded {
+			trackerStage(st, r)
 		}
 	case domain.KindWorker:
 		st.Worker = true
@@ -31,10 +36,44 @@ func (s *State) stage(st *domain.Stage, r *domain.Record) {
 		st.Worker = true // whoever has an account works here, whatever HR exports are at hand
 	case domain.KindJoin:
 		for i := range r.Values {
-			if v := &r.Values[i]; v.Field == domain.FieldHiredAt && v.Time.After(st.HiredAt) {
-				st.HiredAt = v.Time
+			if v := &r.Values[i]; v.Field == domain.FieldHiredAt {
+				hire(st, v.Time, false)
 			}
 		}
+		dropEarlierLeaving(st)
+	}
+}
+
+// hire takes a date of hire in. The latest counts, and what the applicant
+// tracker says only where HR and the employer's join table say nothing.
+func hire(st *domain.Stage, at time.Time, byTracker bool) {
+	switch {
+	case at.IsZero():
+	case st.HiredAt.IsZero() || st.HiredByTracker && !byTracker:
+		st.HiredAt, st.HiredByTracker = at, byTracker
+	case st.HiredByTracker == byTracker && at.After(st.HiredAt):
+		st.HiredAt = at
+	}
+}
+
+// trackerStage reads how an application stands, by its latest version. A
+// candidate without a word on it is no application.
+func trackerStage(st *domain.Stage, r *domain.Record) {
+	status := ""
+	for i := range r.Values {
+		switch v := &r.Values[i]; v.Field {
+		case domain.FieldHiredAt:
+			hire(st, v.Time, true)
+		case domain.FieldStatus:
+			status = v.Text
+		}
+	}
+	switch {
+	case status == "" && r.Key.Kind == domain.KindCandidate:
+	case status == "rejected" || status == "archived":
+		st.Rejected = !st.Pursued
+	default:
+		st.Pursued, st.Rejected = true, false
 	}
 }
 
@@ -53,9 +92,7 @@ func (s *State) workerStage(st *domain.Stage, r *domain.Record) {
 	for i := range r.Values {
 		switch v := &r.Values[i]; v.Field {
 		case domain.FieldHiredAt:
-			if v.Time.After(st.HiredAt) {
-				st.HiredAt = v.Time
-			}
+			hire(st, v.Time, false)
 		case domain.FieldLeftAt:
 			if v.Time.After(st.LeftAt) {
 				st.LeftAt = v.Time
@@ -65,32 +102,31 @@ func (s *State) workerStage(st *domain.Stage, r *domain.Record) {
 	if gone, ok := s.gone[r.Key]; ok && gone.After(st.LeftAt) {
 		st.LeftAt = gone
 	}
-	if st.LeftAt.Before(st.HiredAt) {
+	dropEarlierLeaving(st)
+}
+
+// dropEarlierLeaving forgets a leaving date before the latest hire. The
+// applicant tracker alone does not undo what HR says.
+func dropEarlierLeaving(st *domain.Stage) {
+	if !st.HiredByTracker && st.LeftAt.Before(st.HiredAt) {
 		st.LeftAt = time.Time{}
 	}
 }
 
 func mergeStages(a, b domain.Stage) domain.Stage {
-	out := domain.Stage{
-		Applicant: a.Applicant || b.Applicant,
-		Worker:    a.Worker || b.Worker,
-		Rejected:  a.Rejected && b.Rejected,
-		AppliedAt: a.AppliedAt,
-		HiredAt:   a.HiredAt,
-		LeftAt:    a.LeftAt,
-	}
+	out := a
+	out.Applicant = a.Applicant || b.Applicant
+	out.Worker = a.Worker || b.Worker
+	out.Pursued = a.Pursued || b.Pursued
+	out.Rejected = (a.Rejected || b.Rejected) && !out.Pursued
 	if out.AppliedAt.IsZero() || !b.AppliedAt.IsZero() && b.AppliedAt.Before(out.AppliedAt) {
 		out.AppliedAt = b.AppliedAt
 	}
-	if b.HiredAt.After(out.HiredAt) {
-		out.HiredAt = b.HiredAt
-	}
+	hire(&out, b.HiredAt, b.HiredByTracker)
 	if b.LeftAt.After(out.LeftAt) {
 		out.LeftAt = b.LeftAt
 	}
-	if out.LeftAt.Before(out.HiredAt) {
-		out.LeftAt = time.Time{}
-	}
+	dropEarlierLeaving(&out)
 	return out
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/zeebo/xxh3"
@@ -28,6 +29,9 @@ type State struct {
 	folded   map[placeKey]string // names of places, as they were met
 	payroll  map[string]bool     // applications, as they were met
 	changed  changes
+
+	epoch      int  // counts snapshots
+	rowsShared bool // a snapshot reads rows
 }
 
 // have notes that some record of a kind carried a field.
@@ -50,6 +54,7 @@ type account struct {
 	current *domain.Activity
 	recent  []*domain.Observation
 
+	epoch   int             // of the state when it was made or copied
 	latest  time.Time       // of its events that do not lie in the future
 	fields  []domain.Field  // that its events were the first to carry
 	refused map[Refused]int // of its events; nil for none
@@ -75,7 +80,7 @@ const (
 // (0 for the default).
 func NewState(maxKeys int) *State {
 	return &State{
-		rowTable: newRowTable(), refs: refTable{index: map[domain.Hash]int32{}}, ids: idTable{index: map[domain.Hash]int32{}},
+		rowTable: newRowTable(), refs: refTable{lock: &sync.RWMutex{}, index: map[domain.Hash]int32{}}, ids: idTable{index: map[domain.Hash]int32{}},
 		accounts: map[string]*account{}, seen: newSeenSet(maxKeys),
 		gone: map[domain.Key]time.Time{}, refused: map[Refused]int{}, have: map[have]bool{}, intern: map[string]string{},
 		networks: map[string]string{}, folded: map[placeKey]string{}, payroll: map[string]bool{},
@@ -124,11 +129,11 @@ func (s *State) Add(p *Prepared) (Status, error) {
 // the place that sorts first, so that the order of files does not matter. It
 // reports whether that changed what is kept.
 func (s *State) keepEarlier(have int32, dup *Prepared) (changed bool) {
-	r := &s.rows[have]
-	if at := instantOf(dup.Record.ObservedAt); at.compare(r.seen) < 0 {
-		r.seen, changed = at, true
+	if at := instantOf(dup.Record.ObservedAt); at.compare(s.rows[have].seen) < 0 {
+		s.ownRow(have).seen, changed = at, true
 	}
 	if o := dup.Record.Origin; compareOrigins(o, s.originOf(have)) < 0 {
+		r := s.ownRow(have)
 		r.file, r.line, r.offset, changed = s.fileNumber(o), int32(o.Line), o.Offset, true
 	}
 	return changed

@@ -197,8 +197,8 @@ func (f *fileReader) begin(first string) {
 func (f *fileReader) dated() {
 	_, first := f.cols["first_seen"]
 	_, last := f.cols["last_seen"]
-	if f.head.Date.IsZero() && !first && !last {
-		f.problem(`list has no date, so its hits count as stale: add "# date: YYYY-MM-DD" above the first line`)
+	if h := f.head; h.Date.IsZero() && h.From.IsZero() && h.To.IsZero() && !first && !last {
+		f.problem(`list has no date, so its hits count as stale: add "# date: YYYY-MM-DD" above the first line, or a date in the config`)
 	}
 }
 
@@ -225,6 +225,7 @@ func (f *fileReader) complete() {
 			h.Date, _ = parseDay(regexp.MustCompile(`\d{4}-\d{2}-\d{2}`).FindString(base))
 		}
 	}
+	h.From, h.To = f.given.From, f.given.To
 	if h.Days == 0 {
 		if h.Days = f.given.Days; h.Days == 0 {
 			h.Days = DefaultDays
@@ -352,7 +353,7 @@ func (f *fileReader) place(get func(string) string, kind Kind, seen [2]time.Time
 func (f *fileReader) network(s string, kind Kind, provider string, span coverage) {
 	if !kind.network() {
 		if kind == "" {
-			f.problem(`list has no kind: add "# kind: vpn" above the first line`)
+			f.problem(`list has no kind: add "# kind: vpn" above the first line, or a kind in the config`)
 			_, own := f.cols["kind"]
 			f.skip = !own // no other line can say otherwise
 			return
@@ -364,7 +365,7 @@ func (f *fileReader) network(s string, kind Kind, provider string, span coverage
 	l := f.b.lists
 	if len(s) > 2 && strings.EqualFold(s[:2], "AS") {
 		n, err := strconv.ParseUint(s[2:], 10, 32)
-		if err != nil {
+		if err != nil || n == 0 { // 0 stands for an unknown number
 			f.problem("%q is no network number", s)
 			return
 		}
@@ -403,9 +404,13 @@ func parseNetwork(s string) (netip.Prefix, error) {
 }
 
 // span works out the days that an entry speaks for: from its first to its last
-// sighting, where one is missing as far as the list's own date and days allow.
+// sighting, or those of the whole list; where one is missing, as far as the
+// list's own date and days allow.
 func (f *fileReader) span(first, last time.Time) coverage {
 	date, days := f.head.Date, f.head.Days
+	if first.IsZero() && last.IsZero() {
+		first, last = f.head.From, f.head.To
+	}
 	c := coverage{from: first, to: last, asOf: last}
 	switch {
 	case first.IsZero() && last.IsZero() && date.IsZero():

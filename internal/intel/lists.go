@@ -35,6 +35,11 @@ const (
 	Hotel        Kind = "hotel"
 )
 
+// Kinds are all of them, for those who name one by hand.
+func Kinds() []Kind {
+	return []Kind{VPN, Hosting, Office, CarrierNAT, Relay, MailboxStore, Forwarder, Dorm, Coworking, Hotel}
+}
+
 func (k Kind) network() bool {
 	switch k {
 	case VPN, Hosting, Office, CarrierNAT, Relay:
@@ -52,7 +57,7 @@ func (k Kind) place() bool {
 }
 
 // Meta describes one list. A file says it in header comments (# name: …,
-// # kind: vpn, # date: 2026-08-01, # provider: …); what it leaves out comes
+// # kind: vpn, # date: 2026-08-01, # days: 30, # provider: …); what it leaves out comes
 // from [Options.Given], and last from its file name (vpn-2026-08-01.txt).
 type Meta struct {
 	Name     string
@@ -60,6 +65,9 @@ type Meta struct {
 	Provider string
 	Date     time.Time // the day the list is of, UTC
 	Days     int       // how many days before and after its date the list speaks for
+	// From and To are the first and the last day a list of networks speaks for,
+	// where it is known; what is zero follows from Date and Days.
+	From, To time.Time
 }
 
 // DefaultDays is how many days before and after its date a list speaks for
@@ -233,18 +241,12 @@ func listName(path string) bool {
 	return false
 }
 
-// Network returns what the lists say of an address at a time, sorted: lists
-// that speak for that day first, then by kind, list and provider.
-func (l *Lists) Network(ip netip.Addr, at time.Time) []NetworkHit {
+// Network returns what the lists say of an address and of the number of the
+// network that announces it (0 if unknown) at a time, sorted: lists that speak
+// for that day first, then by kind, list and provider.
+func (l *Lists) Network(ip netip.Addr, asn uint32, at time.Time) []NetworkHit {
 	var hits []NetworkHit
 	l.nets.find(ip, func(e entry) { hits = append(hits, e.hit(at)) })
-	return sortHits(hits)
-}
-
-// ASN returns what lists of network numbers say of one at a time, sorted as
-// [Lists.Network] does.
-func (l *Lists) ASN(asn uint32, at time.Time) []NetworkHit {
-	var hits []NetworkHit
 	for _, e := range l.asns[asn] {
 		hits = append(hits, e.hit(at))
 	}
@@ -276,11 +278,15 @@ func sortHits(hits []NetworkHit) []NetworkHit {
 // Place returns what the lists say of a building, by its key, sorted.
 func (l *Lists) Place(key string) []PlaceHit { return slices.Clone(l.places[key]) }
 
-// HasNetworks reports whether any address or network of a kind is listed.
-func (l *Lists) HasNetworks(kind Kind) bool { return l.counts[count{"network", kind}] > 0 }
+// HasNetworks reports whether any address, network or network number of a
+// kind is listed.
+func (l *Lists) HasNetworks(kind Kind) bool {
+	return l.counts[count{"network", kind}] > 0 || l.counts[count{"asn", kind}] > 0
+}
 
-// HasASNs reports whether any network number of a kind is listed.
-func (l *Lists) HasASNs(kind Kind) bool { return l.counts[count{"asn", kind}] > 0 }
+// HasNumbers reports whether any network number is listed, so that an answer
+// needs the number of the network that an address is in.
+func (l *Lists) HasNumbers() bool { return len(l.asns) > 0 }
 
 // HasPlaces reports whether any place of a kind is listed.
 func (l *Lists) HasPlaces(kind Kind) bool { return l.counts[count{"place", kind}] > 0 }

@@ -84,14 +84,14 @@ func TestNetworkHonoursDates(t *testing.T) {
 		{"IPv6 beside it", "2a00:1450:5000::", day("2026-08-01"), nil},
 	}
 	for _, tt := range tests {
-		if diff := cmp.Diff(tt.want, l.Network(netip.MustParseAddr(tt.ip), tt.at)); diff != "" {
+		if diff := cmp.Diff(tt.want, l.Network(netip.MustParseAddr(tt.ip), 0, tt.at)); diff != "" {
 			t.Errorf("%s: (-want +got)\n%s", tt.name, diff)
 		}
 	}
 	if !l.HasNetworks(VPN) || !l.HasNetworks(Hosting) || l.HasNetworks(Office) || l.HasPlaces(Office) {
 		t.Error("kinds present are told wrongly")
 	}
-	if hits := l.Network(netip.Addr{}, day("2026-08-01")); len(hits) > 0 {
+	if hits := l.Network(netip.Addr{}, 0, day("2026-08-01")); len(hits) > 0 {
 		t.Errorf("zero address: %v", hits)
 	}
 }
@@ -112,13 +112,13 @@ func TestProblems(t *testing.T) {
 		"long-vpn.txt:3: days: \"-1\" is no number of days",
 		"long-vpn.txt:5: line is longer than 64 KiB",
 		"long-vpn.txt:7: line is longer than 64 KiB",
-		"nokind-2026-08-01.txt:1: list has no kind: add \"# kind: vpn\" above the first line",
+		"nokind-2026-08-01.txt:1: list has no kind: add \"# kind: vpn\" above the first line, or a kind in the config",
 		"office-places.csv:3: is no street address",
 		"office-places.csv:4: kind \"vpn\" is no kind of place",
 		"rows-vpn.csv:2: first_seen: \"2026-02-30\" is no date such as 2026-08-01",
 		"rows-vpn.csv:3: last_seen is before first_seen",
 		"rows-vpn.csv:4: kind \"dorm\" is no kind of network",
-		"undated-vpn.txt:1: list has no date, so its hits count as stale: add \"# date: YYYY-MM-DD\" above the first line",
+		"undated-vpn.txt:1: list has no date, so its hits count as stale: add \"# date: YYYY-MM-DD\" above the first line, or a date in the config",
 		"vpn-2026-08-01.txt:2: \"nonsense\" is no address",
 		"vpn-2026-08-01.txt:3: \"1.2.3.0/33\" is no network",
 		"vpn-2026-08-01.txt:4: 0.0.0.0/0 is wider than /8",
@@ -134,11 +134,11 @@ func TestProblems(t *testing.T) {
 		t.Errorf("problems (-want +got)\n%s", diff)
 	}
 	for _, ip := range []string{"1.2.3.4", "5.6.7.200", "4.4.4.4", "9.9.9.9"} {
-		if len(l.Network(netip.MustParseAddr(ip), day("2026-08-01"))) == 0 {
+		if len(l.Network(netip.MustParseAddr(ip), 0, day("2026-08-01"))) == 0 {
 			t.Errorf("%s: good lines beside bad ones are not used", ip)
 		}
 	}
-	if hits := l.Network(netip.MustParseAddr("8.8.8.8"), day("2026-08-01")); len(hits) != 1 || !hits[0].Stale {
+	if hits := l.Network(netip.MustParseAddr("8.8.8.8"), 0, day("2026-08-01")); len(hits) != 1 || !hits[0].Stale {
 		t.Errorf("undated: %v", hits)
 	}
 	if len(l.Place("3 main st")) != 1 || len(l.Place("1 main st")) != 1 {
@@ -188,17 +188,61 @@ func TestGivenDescription(t *testing.T) {
 		t.Fatal(err, problems)
 	}
 	want := []NetworkHit{{List: "mine", Kind: VPN, Provider: "P", AsOf: day("2026-05-01")}}
-	if diff := cmp.Diff(want, l.Network(netip.MustParseAddr("155.94.199.59"), day("2026-05-06"))); diff != "" {
+	if diff := cmp.Diff(want, l.Network(netip.MustParseAddr("155.94.199.59"), 0, day("2026-05-06"))); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(want, l.ASN(9009, day("2026-05-06"))); diff != "" || !l.HasASNs(VPN) {
+	if diff := cmp.Diff(want, l.Network(netip.Addr{}, 9009, day("2026-05-06"))); diff != "" || !l.HasNumbers() {
 		t.Error(diff)
 	}
 	if _, _, err := LoadLists([]string{file + ".missing"}, Options{}); err == nil {
 		t.Error("a missing path is no error")
 	}
-	if l, _, err := LoadLists(nil, Options{}); err != nil || l.Network(netip.MustParseAddr("8.8.8.8"), day("2026-05-06")) != nil {
+	if l, _, err := LoadLists(nil, Options{}); err != nil || l.Network(netip.MustParseAddr("8.8.8.8"), 0, day("2026-05-06")) != nil {
 		t.Error("no lists: want no hits")
+	}
+}
+
+// TestGivenDays: what the config says of a list's days holds for rows and
+// files that say nothing themselves.
+func TestGivenDays(t *testing.T) {
+	dir := t.TempDir()
+	path := func(name, text string) string {
+		p := filepath.Join(dir, name)
+		if err := os.WriteFile(p, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	plain := path("plain.txt", "# date: 2020-01-01\n155.94.199.59\nAS0\nAS9009\n")
+	rows := path("rows.csv", "ip,last_seen\n8.8.8.8,2026-01-10\n8.8.4.4,\n")
+	open := path("open.txt", "9.9.9.9\n")
+	l, problems, err := LoadLists([]string{plain, rows, open}, Options{Given: map[string]Meta{
+		plain: {Kind: VPN, From: day("2026-05-01"), To: day("2026-05-31")},
+		rows:  {Kind: VPN, Days: 3, From: day("2026-06-01"), To: day("2026-06-02")},
+		open:  {Kind: VPN, Days: 3, From: day("2026-06-01")},
+	}})
+	if err != nil || len(problems) != 1 || problems[0].String() != plain+`:3: "AS0" is no network number` {
+		t.Fatal(err, problems)
+	}
+	for _, c := range []struct {
+		ip, day string
+		asn     uint32
+		holds   bool
+	}{
+		{"155.94.199.59", "2026-04-30", 0, false}, {"155.94.199.59", "2026-05-01", 0, true}, {"155.94.199.59", "2026-05-31", 0, true},
+		{"155.94.199.59", "2026-06-01", 0, false}, {"155.94.199.59", "2020-01-01", 0, false},
+		{"8.8.8.8", "2026-01-10", 0, true}, {"8.8.8.8", "2026-06-01", 0, false}, // the row says more than the config
+		{"8.8.4.4", "2026-06-02", 0, true}, {"8.8.4.4", "2026-01-10", 0, false},
+		{"9.9.9.9", "2026-06-04", 0, true}, {"9.9.9.9", "2026-06-05", 0, false}, // from its first day as far as days allow
+		{"1.1.1.1", "2026-05-02", 9009, true}, {"1.1.1.1", "2026-06-02", 9009, false},
+	} {
+		hits := l.Network(netip.MustParseAddr(c.ip), c.asn, day(c.day))
+		if len(hits) != 1 || hits[0].Stale == c.holds {
+			t.Errorf("%s of AS%d on %s: %+v", c.ip, c.asn, c.day, hits)
+		}
+	}
+	if hits := l.Network(netip.MustParseAddr("1.1.1.1"), 0, day("2026-05-02")); len(hits) > 0 {
+		t.Errorf("an unknown network number is listed: %+v", hits)
 	}
 }
 
@@ -258,14 +302,14 @@ func TestRealLists(t *testing.T) {
 		t.Errorf("%d hosting network numbers", n)
 	}
 	at := day("2024-12-25")
-	hits := l.Network(netip.MustParseAddr("155.94.199.59"), at)
+	hits := l.Network(netip.MustParseAddr("155.94.199.59"), 0, at)
 	if len(hits) == 0 || hits[0].Provider != "Astrill" || hits[0].Stale {
 		t.Errorf("155.94.199.59: %+v", hits)
 	}
-	if hits := l.Network(netip.MustParseAddr("155.94.199.59"), day("2026-08-22")); len(hits) == 0 || hits[len(hits)-1].List != "astrill_spur_dec2024_sample" || !hits[len(hits)-1].Stale {
+	if hits := l.Network(netip.MustParseAddr("155.94.199.59"), 0, day("2026-08-22")); len(hits) == 0 || hits[len(hits)-1].List != "astrill_spur_dec2024_sample" || !hits[len(hits)-1].Stale {
 		t.Errorf("two years on: %+v", hits)
 	}
-	if hits := l.ASN(9009, day("2026-08-22")); len(hits) == 0 || hits[0].Stale {
+	if hits := l.Network(netip.Addr{}, 9009, day("2026-08-22")); len(hits) == 0 || hits[0].Stale {
 		t.Errorf("AS9009: %+v", hits)
 	}
 }
@@ -283,7 +327,7 @@ func FuzzReadList(f *testing.F) {
 		}
 		b.lists.nets = newNetIndex(b.byPrefix)
 		for p := range b.byPrefix {
-			if len(b.lists.Network(p.Addr(), day("2026-08-01"))) == 0 {
+			if len(b.lists.Network(p.Addr(), 0, day("2026-08-01"))) == 0 {
 				t.Errorf("listed network %s is not found", p)
 			}
 		}
@@ -299,7 +343,7 @@ func BenchmarkNetwork(b *testing.B) {
 	l := &Lists{nets: newNetIndex(byPrefix)}
 	at, i := day("2026-08-01"), 0
 	for b.Loop() {
-		l.Network(netip.AddrFrom4([4]byte{byte(i), byte(i >> 3), byte(i >> 5), 1}), at)
+		l.Network(netip.AddrFrom4([4]byte{byte(i), byte(i >> 3), byte(i >> 5), 1}), 0, at)
 		i++
 	}
 }

@@ -1,0 +1,65 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/daylight-hq/daylight/internal/domain"
+)
+
+// Snapshot returns the state as it stands, for [State.Evaluate] to judge in
+// another goroutine while records go on coming in. It costs a copy of a few
+// short tables and of the list of accounts; what changes afterwards is copied
+// when it changes. Nothing may be added to a snapshot.
+func (s *State) Snapshot() *State {
+	s.epoch++
+	s.rowsShared, s.ids.shared = true, true
+	c := &State{
+		rowTable: s.rowTable, refs: s.refs, ids: s.ids, seen: s.seen, epoch: s.epoch,
+		accounts: maps.Clone(s.accounts), gone: maps.Clone(s.gone), refused: maps.Clone(s.refused), have: maps.Clone(s.have),
+	}
+	c.arena, c.refs.arena, c.ids.arena = s.arena.sealed(), s.refs.arena.sealed(), s.ids.arena.sealed()
+	c.names, c.refs.types, c.ids.types = s.names.sealed(), s.refs.types.sealed(), s.ids.types.sealed()
+	c.first, c.systemOf, c.fileOf, c.placeOf, c.ids.index = nil, nil, nil, nil, nil
+	return c
+}
+
+// sealed returns an arena to read from while the original grows.
+func (a *arena) sealed() arena {
+	n := len(a.full)
+	return arena{full: append(a.full[:n:n], string(a.open))}
+}
+
+func (s *symbols) sealed() symbols {
+	return symbols{texts: s.texts, number: maps.Clone(s.number)}
+}
+
+// ownRow returns a row to change: rows that a snapshot reads are copied first.
+func (s *State) ownRow(i int32) *row {
+	if s.rowsShared {
+		s.rows, s.rowsShared = slices.Clone(s.rows), false
+	}
+	return &s.rows[i]
+}
+
+// own returns the account to change: one that a snapshot reads is copied first.
+func (s *State) own(a *account) *account {
+	if a.epoch == s.epoch {
+		return a
+	}
+	c := &account{key: a.key, refs: slices.Clone(a.refs), nums: slices.Clone(a.nums), ids: slices.Clone(a.ids), epoch: s.epoch,
+		cells: make(map[domain.ActivityKey]*domain.Activity, len(a.cells)), obs: make(map[obsKey]*domain.Observation, len(a.obs)),
+		latest: a.latest, fields: slices.Clone(a.fields), refused: maps.Clone(a.refused)}
+	for k, cell := range a.cells {
+		own := *cell
+		own.Days = slices.Clone(cell.Days)
+		c.cells[k] = &own
+	}
+	for k, o := range a.obs {
+		own := *o
+		own.Records = slices.Clone(o.Records)
+		c.obs[k] = &own
+	}
+	s.accounts[a.key] = c
+	return c
+}
