@@ -15,6 +15,7 @@ type Delta struct {
 	Accounts  []Account
 	EventKeys []domain.Hash
 	Gone      []Gone
+	Journal   []byte // events as they came, instead of the two; see [State.TrackJournal]
 }
 
 // Account is the folded activity of one account, whole.
@@ -40,20 +41,27 @@ type changes struct {
 	on       bool
 	records  []*Prepared
 	accounts map[string]bool
-	events   []domain.Hash
+	events   map[string][]domain.Hash // by account; "" for those of none
 	gone     []Gone
+	journal  bool
+	packed   packer // events, while journal is set
 }
 
 // Track starts collecting changes for [State.TakeDelta].
-func (s *State) Track() { s.changed = changes{on: true, accounts: map[string]bool{}} }
+func (s *State) Track() {
+	s.changed = changes{on: true, accounts: map[string]bool{}, events: map[string][]domain.Hash{}}
+}
 
 // TakeDelta returns what changed since the last call, sorted, and forgets it.
 func (s *State) TakeDelta() Delta {
-	d := Delta{Records: s.changed.records, EventKeys: s.changed.events, Gone: s.changed.gone}
-	for _, key := range sortedKeys(s.changed.accounts) {
-		d.Accounts = append(d.Accounts, s.accounts[key].snapshot())
+	var d Delta
+	if s.changed.journal {
+		d.Journal, s.changed.packed = s.changed.packed.b, packer{}
+	} else {
+		d = s.TakeFold(s.Unfolded())
 	}
-	s.Track()
+	d.Records, d.Gone = s.changed.records, s.changed.gone
+	s.changed.records, s.changed.gone = nil, nil
 	return d
 }
 

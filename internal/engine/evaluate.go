@@ -223,7 +223,18 @@ func (s *State) unmet(cfg Config) map[string][]string {
 
 func (s *State) carries(r detect.Requirement) bool {
 	for _, d := range r.AnyOf {
-		if s.have[have{d.Kind, d.Field}] {
+		if s.have[have{d.Kind, d.Field}] || d.Field == domain.FieldLeftAt && s.anyGone(d.Kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// anyGone reports whether a full export no longer carries some record of a
+// kind, which says that somebody left.
+func (s *State) anyGone(kind domain.Kind) bool {
+	for k := range s.gone {
+		if k.Kind == kind {
 			return true
 		}
 	}

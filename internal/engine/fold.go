@@ -76,9 +76,6 @@ func (s *State) fold(p *Prepared) {
 			a.refs, a.nums = append(a.refs, ref), append(a.nums, s.refs.number(ref))
 		}
 	}
-	if s.changed.on {
-		s.changed.accounts[key] = true
-	}
 	s.noteEvent(a, p)
 	at := example{rec: r}
 	s.foldCell(a, &e, &at)
@@ -110,15 +107,15 @@ func (s *State) noteEvent(a *account, p *Prepared) {
 }
 
 // refer lets a copy of an event that was folded before stand as its example,
-// where the copy's place sorts first: the order of files must not show.
-func (s *State) refer(r *domain.Record) {
+// where the copy's place sorts first: the order of files must not show. It
+// reports whether that changed anything.
+func (s *State) refer(r *domain.Record) (changed bool) {
 	key := accountKey(r)
 	a := s.accounts[key]
 	if a == nil || slices.ContainsFunc(r.Values, func(v domain.Value) bool { return v.Field == domain.FieldOutcome && v.Text == "failure" }) {
-		return
+		return false
 	}
 	a = s.own(a)
-	changed := false
 	if r.OccurredAt.After(a.latest) && !inFuture(r) {
 		a.latest, changed = r.OccurredAt, true
 	}
@@ -139,6 +136,7 @@ func (s *State) refer(r *domain.Record) {
 	if changed && s.changed.on {
 		s.changed.accounts[key] = true
 	}
+	return changed
 }
 
 // example makes a reference to an event only when it is to be kept: most

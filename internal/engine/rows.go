@@ -355,6 +355,12 @@ func (t *refTable) find(r domain.Ref) (int32, bool) {
 	return n, ok && int(n) < len(t.rows) // a snapshot knows no later ones
 }
 
+// Knows reports whether some record or account carries a join key.
+func (s *State) Knows(r domain.Ref) bool {
+	_, ok := s.refs.find(r)
+	return ok
+}
+
 func (t *refTable) typeOf(n int32) domain.RefType {
 	return domain.RefType(t.types.texts[t.rows[n].kind])
 }

@@ -221,11 +221,18 @@ func (s *State) addEvent(p *Prepared) (Status, error) {
 		return 0, fmt.Errorf("remember event %s: %w", r.Key, err)
 	}
 	if !fresh {
-		s.refer(r)
+		if s.refer(r) && s.changed.journal {
+			s.journal(p)
+		}
 		return Duplicate, nil
 	}
 	if s.changed.on {
-		s.changed.events = append(s.changed.events, key)
+		a := accountKey(r)
+		s.changed.accounts[a] = true
+		s.changed.events[a] = append(s.changed.events[a], key)
+	}
+	if s.changed.journal {
+		s.journal(p)
 	}
 	s.fold(p)
 	return Accepted, nil
@@ -265,6 +272,5 @@ func (s *State) Counts() (records, accounts, cells, events int) {
 // IsWorkMail reports whether an address was given by the employer: some record
 // or account joins by it.
 func (s *State) IsWorkMail(mail string) bool {
-	_, ok := s.refs.find(domain.Ref{Type: domain.RefWorkMail, Value: mail})
-	return ok
+	return s.Knows(domain.Ref{Type: domain.RefWorkMail, Value: mail})
 }
