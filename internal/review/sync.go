@@ -1,0 +1,338 @@
+package review
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/engine"
+)
+
+// Synced counts what an evaluation changed.
+type Synced struct {
+	Opened  int // new cases
+	Changed int // open cases whose evidence is another
+	Quiet   int // people whose evidence was explained before
+	Left    int // people who were rejected or withdrawn while nobody had decided
+	Rings   []RingChange
+}
+
+// Sync brings cases in line with an evaluation: it opens cases for people in
+// review, shows new evidence on open ones, and follows rings. It closes no
+// case and decides nothing. config is the hash of the configuration that the
+// evaluation ran under.
+func (d *Desk) Sync(ctx context.Context, ws domain.WorkspaceID, res *engine.Result, config string) (Synced, error) {
+	var out Synced
+	s, err := d.sight(ctx, ws, res)
+	if err != nil {
+		return out, fmt.Errorf("open cases: %w", err)
+	}
+	s.config = config
+	persons, rings, err := d.store.Active(ctx, ws)
+	if err != nil {
+		return out, fmt.Errorf("open cases: %w", err)
+	}
+	review := domain.TierReview.Rank()
+	for _, p := range res.Persons {
+		if err := ctx.Err(); err != nil {
+			return out, err
+		}
+		active, known := persons[p.ID]
+		if !known && res.Judgement[p.ID].Tier.Rank() < review {
+			continue
+		}
+		if err := d.syncPerson(ctx, ws, s, p, active, &out); err != nil {
+			return out, fmt.Errorf("bring the case of %s up to date: %w", p.ID, err)
+		}
+	}
+	return out, d.syncRings(ctx, ws, s, rings, &out)
+}
+
+func (d *Desk) syncPerson(ctx context.Context, ws domain.WorkspaceID, s *sight, p *domain.Person, active Active, out *Synced) error {
+	snap := s.snapshot(p)
+	if active.ID == "" {
+		return d.meet(ctx, ws, s, p, snap, out)
+	}
+	_, gone := left(p, s.res.AsOf)
+	if active.Sight == snap.Sight() && (!gone || active.Left) {
+		return nil
+	}
+	return d.refresh(ctx, ws, s, p, active.ID, snap, out)
+}
+
+// refresh shows an open case what an evaluation found.
+func (d *Desk) refresh(ctx context.Context, ws domain.WorkspaceID, s *sight, p *domain.Person, id string, snap Snapshot, out *Synced) error {
+	var changed, undecided bool
+	_, err := d.Work(ctx, ws, id, 0, func(c *Case, at time.Time) error {
+		changed, undecided = false, false
+		c.Person, c.Keys, c.Identifiers = p.ID, union(c.Keys, keysOf(p)), s.identifiers(p)
+		if r := s.ringOf[p.ID]; r != nil {
+			c.Ring = r.ID
+		}
+		if c.look(snap) {
+			c.Wake(daylight, at)
+			c.record(Event{At: at, Occurred: snap.AsOf, Actor: daylight, Action: EvidenceChange})
+			changed = true
+		}
+		if when, gone := left(p, s.res.AsOf); gone {
+			undecided = c.LeftUndecided(when, at)
+		}
+		return nil
+	})
+	out.Changed, out.Left = out.Changed+count(changed), out.Left+count(undecided)
+	return err
+}
+
+// left reports whether the tracker has rejected or withdrawn all of a person's
+// applications, and when it last did.
+func left(p *domain.Person, asOf time.Time) (time.Time, bool) {
+	status := map[domain.Key]string{}
+	var when time.Time
+	for _, r := range p.Records {
+		if r.Key.Kind != domain.KindApplication {
+			continue
+		}
+		for _, v := range r.Values {
+			if v.Field == domain.FieldStatus {
+				status[r.Key] = v.Text
+			}
+		}
+		if r.OccurredAt.After(when) {
+			when = r.OccurredAt
+		}
+	}
+	all := len(status) > 0 && !p.Stage.Worker
+	for _, s := range status {
+		all = all && slices.Contains([]string{"rejected", "archived", "withdrawn"}, s)
+	}
+	if !all && !p.Stage.Rejected {
+		return time.Time{}, false
+	}
+	return orTime(when, asOf), true
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func union(a, b []string) []string {
+	out := slices.Concat(a, b)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// meet looks at somebody without an open case: whether an earlier one is still
+// theirs under another id, whether it was all explained before, or whether
+// somebody has to look.
+func (d *Desk) meet(ctx context.Context, ws domain.WorkspaceID, s *sight, p *domain.Person, snap Snapshot, out *Synced) error {
+	review := domain.TierReview.Rank()
+	if snap.Tier.Rank() < review {
+		return nil
+	}
+	earlier, err := d.store.CasesOf(ctx, ws, Subject{Person: p.ID, Keys: keysOf(p)})
+	if err != nil {
+		return err
+	}
+	var cleared []string
+	for _, e := range earlier {
+		switch {
+		case e.Kind != OfPerson:
+		case !e.State.Closed():
+			return d.refresh(ctx, ws, s, p, e.ID, snap, out)
+		case e.State == Final:
+			return nil // it is decided
+		default:
+			cleared = append(cleared, e.ID)
+		}
+	}
+	fresh, err := d.unexplained(ctx, ws, cleared, snap.Seen)
+	if err != nil {
+		return err
+	}
+	if s.judge(p.ID, fresh).Tier.Rank() < review {
+		out.Quiet++
+		return nil
+	}
+	return d.open(ctx, ws, s, p, snap, out)
+}
+
+// unexplained leaves out findings all of whose evidence was explained when an
+// earlier case was cleared.
+func (d *Desk) unexplained(ctx context.Context, ws domain.WorkspaceID, cleared []string, seen []Seen) ([]Seen, error) {
+	if len(cleared) == 0 {
+		return seen, nil
+	}
+	var items []string
+	for _, x := range seen {
+		items = append(items, x.Items...)
+	}
+	known, err := d.store.ClearedItems(ctx, ws, cleared, items)
+	if err != nil {
+		return nil, err
+	}
+	fresh := func(x Seen) bool { return slices.ContainsFunc(x.Items, func(i string) bool { return !known[i] }) }
+	return slices.DeleteFunc(slices.Clone(seen), func(x Seen) bool { return !fresh(x) }), nil
+}
+
+func (d *Desk) open(ctx context.Context, ws domain.WorkspaceID, s *sight, p *domain.Person, snap Snapshot, out *Synced) error {
+	c := d.newCase(ws, OfPerson, s.at)
+	c.Person, c.Keys, c.Identifiers, c.Clients = p.ID, keysOf(p), s.identifiers(p), p.Clients
+	c.Stage = StageOf(p, s.res.AsOf)
+	if d.hooks.Place != nil {
+		c.Job, c.Jurisdiction = d.hooks.Place(p)
+	}
+	if r := s.ringOf[p.ID]; r != nil {
+		c.Ring = r.ID
+	}
+	c.look(snap)
+	c.record(Event{At: s.at, Occurred: snap.AsOf, Actor: daylight, Action: Opened})
+	when, undecided := left(p, s.res.AsOf)
+	undecided = undecided && c.LeftUndecided(when, s.at)
+	switch err := d.store.CreateCase(ctx, ws, c); {
+	case errors.Is(err, ErrExists):
+		return nil // another evaluation was quicker
+	case err != nil:
+		return err
+	}
+	out.Opened, out.Left = out.Opened+1, out.Left+count(undecided)
+	return nil
+}
+
+func (d *Desk) newCase(ws domain.WorkspaceID, k Kind, at time.Time) *Case {
+	return &Case{Workspace: ws, ID: newID("c"), Kind: k, State: Open, OpenedAt: at, UpdatedAt: at, Jurisdiction: "strict"}
+}
+
+// Open opens a case about a person by hand.
+func (d *Desk) Open(ctx context.Context, ws domain.WorkspaceID, res *engine.Result, config, person, why string, a Actor) (*Case, error) {
+	if a.Kind != Person {
+		return nil, errPerson
+	}
+	s, err := d.sight(ctx, ws, res)
+	if err != nil {
+		return nil, err
+	}
+	s.config = config
+	p := s.person(person)
+	if p == nil {
+		return nil, fmt.Errorf("person %s: %w", person, ErrNotFound)
+	}
+	c := d.newCase(ws, OfPerson, s.at)
+	c.Person, c.Keys, c.Identifiers, c.Clients, c.Stage = p.ID, keysOf(p), s.identifiers(p), p.Clients, StageOf(p, res.AsOf)
+	if d.hooks.Place != nil {
+		c.Job, c.Jurisdiction = d.hooks.Place(p)
+	}
+	c.look(s.snapshot(p))
+	c.record(Event{At: s.at, Actor: a, Action: Opened, Why: why})
+	if err := d.store.CreateCase(ctx, ws, c); err != nil {
+		return nil, err
+	}
+	return d.store.Case(ctx, ws, c.ID)
+}
+
+// syncRings keeps the rings' history and opens a case for each ring in review.
+func (d *Desk) syncRings(ctx context.Context, ws domain.WorkspaceID, s *sight, active map[string]Active, out *Synced) error {
+	before, err := d.store.Rings(ctx, ws)
+	if err != nil {
+		return fmt.Errorf("read rings: %w", err)
+	}
+	now := ringStates(s.rings)
+	out.Rings = ringChanges(before, now, s.at)
+	for _, r := range s.rings {
+		if err := d.syncRing(ctx, ws, s, r, active, out); err != nil {
+			return fmt.Errorf("bring the case of ring %s up to date: %w", r.ID, err)
+		}
+	}
+	if len(out.Rings) == 0 {
+		return nil
+	}
+	return d.store.SaveRings(ctx, ws, now, out.Rings)
+}
+
+func (d *Desk) syncRing(ctx context.Context, ws domain.WorkspaceID, s *sight, r domain.Ring, active map[string]Active, out *Synced) error {
+	snap := Snapshot{TakenAt: s.at, AsOf: s.res.AsOf.UTC(), Data: hex.EncodeToString(s.res.Digest), Config: s.config, Tier: r.Tier,
+		Reason: fmt.Sprintf("a ring of %d", len(r.Members)), Members: r.Members, Others: slices.Sorted(slices.Values(r.Members))}
+	snap.Mentions = snap.Others
+	id := followed(active, r.ID, out.Rings)
+	if id == "" {
+		return d.meetRing(ctx, ws, s, r, snap, out)
+	}
+	changed := false
+	_, err := d.Work(ctx, ws, id, 0, func(c *Case, at time.Time) error {
+		if changed = c.look(snap) || c.Ring != r.ID; changed {
+			c.Ring = r.ID
+			c.Wake(daylight, at)
+			c.record(Event{At: at, Occurred: snap.AsOf, Actor: daylight, Action: EvidenceChange})
+		}
+		return nil
+	})
+	out.Changed += count(changed && err == nil)
+	if errors.Is(err, ErrExists) { // two rings with a case each became one: both cases stay as they are
+		return nil
+	}
+	return err
+}
+
+// followed finds a ring's open case: its own, or that of the one ring it came
+// of. After a split, the part that kept the id keeps the case.
+func followed(active map[string]Active, ring string, changes []RingChange) string {
+	if a, ok := active[ring]; ok {
+		return a.ID
+	}
+	for _, c := range changes {
+		if c.Ring == ring && len(c.From) == 1 && c.Kind != "split" && c.Kind != "dissolved" {
+			return active[c.From[0]].ID
+		}
+	}
+	return ""
+}
+
+func (d *Desk) meetRing(ctx context.Context, ws domain.WorkspaceID, s *sight, r domain.Ring, snap Snapshot, out *Synced) error {
+	if r.Tier.Rank() < domain.TierReview.Rank() {
+		return nil
+	}
+	earlier, err := d.store.CasesOf(ctx, ws, Subject{Ring: r.ID})
+	if err != nil {
+		return err
+	}
+	var cleared []string
+	for _, e := range earlier {
+		if e.Kind == OfRing && e.State == Cleared {
+			cleared = append(cleared, e.ID)
+		}
+	}
+	known, err := d.store.ClearedItems(ctx, ws, cleared, memberItems(r.Members))
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(memberItems(r.Members), func(i string) bool { return !known[i] }) {
+		out.Quiet++
+		return nil
+	}
+	c := d.newCase(ws, OfRing, s.at)
+	c.Ring = r.ID
+	c.look(snap)
+	c.record(Event{At: s.at, Occurred: snap.AsOf, Actor: daylight, Action: Opened})
+	if err := d.store.CreateCase(ctx, ws, c); err != nil && !errors.Is(err, ErrExists) {
+		return err
+	}
+	out.Opened++
+	return nil
+}
+
+// memberItems are the evidence items of a ring: who is in it.
+func memberItems(members []string) []string {
+	var out []string
+	for _, m := range members {
+		sum := sha256.Sum256([]byte("member\x00" + m))
+		out = append(out, hex.EncodeToString(sum[:16]))
+	}
+	return out
+}
