@@ -1,0 +1,225 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/daylight-hq/daylight/internal/engine"
+	"github.com/daylight-hq/daylight/internal/ingest"
+)
+
+// maxGroup is how many records are written in one transaction at most, so that
+// nobody waits long for the database: sealing and writing them takes some ten
+// milliseconds.
+const maxGroup = 512
+
+// write is records that wait to become durable.
+type write struct {
+	records []engine.Prepared
+	done    chan error
+	status  []engine.Status
+}
+
+// Add keeps records and returns, once they are durable, what became of each.
+// The records may not be changed afterwards. A context that ends leaves open
+// whether they were kept: adding them again does no harm.
+func (w *Workspace) Add(ctx context.Context, records []engine.Prepared) ([]engine.Status, error) {
+	x := &write{records: records, done: make(chan error, 1)}
+	select {
+	case w.writes <- x:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	select {
+	case err := <-x.done:
+		return x.status, err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// writeAll writes what is handed in, as much at a time as has gathered.
+func (w *Workspace) writeAll(ctx context.Context) {
+	for {
+		select {
+		case x := <-w.writes:
+			w.writeGroup(ctx, w.gather(x))
+		case <-ctx.Done():
+			w.drain(ctx)
+			return
+		}
+	}
+}
+
+// drain writes what was handed in before the end.
+func (w *Workspace) drain(ctx context.Context) {
+	for {
+		select {
+		case x := <-w.writes:
+			w.writeGroup(ctx, w.gather(x))
+		default:
+			return
+		}
+	}
+}
+
+func (w *Workspace) gather(first *write) []*write {
+	group, n := []*write{first}, len(first.records)
+	for n < maxGroup {
+		select {
+		case x := <-w.writes:
+			group, n = append(group, x), n+len(x.records)
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+func (w *Workspace) writeGroup(ctx context.Context, group []*write) {
+	err := w.change(ctx, func(s *engine.State) error {
+		for _, x := range group {
+			x.status = make([]engine.Status, len(x.records))
+			for i := range x.records {
+				var err error
+				if x.status[i], err = s.Add(&x.records[i]); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	for _, x := range group {
+		x.done <- err
+	}
+}
+
+// change alters the state and makes the change durable before anybody else
+// sees it. When that fails, the state is loaded anew: memory never holds what
+// the database does not.
+func (w *Workspace) change(ctx context.Context, do func(s *engine.State) error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ctx = context.WithoutCancel(ctx) // a change once begun is finished
+	if err := w.mend(ctx); err != nil {
+		return err
+	}
+	err := do(w.state)
+	if err == nil {
+		err = w.opt.Store.Save(ctx, ingest.FileProgress{}, w.state.TakeDelta(), nil)
+	}
+	if err != nil {
+		w.broken = true
+		return errors.Join(fmt.Errorf("keep records: %w", err), w.mend(ctx))
+	}
+	w.serial++
+	w.notify()
+	return nil
+}
+
+// mend loads the state anew after a failed write.
+func (w *Workspace) mend(ctx context.Context) error {
+	if !w.broken {
+		return nil
+	}
+	if err := w.load(ctx); err != nil {
+		return errors.Join(ErrBroken, err)
+	}
+	w.broken = false
+	return nil
+}
+
+// Import runs an importer into the workspace. Each batch is durable, with how
+// far its file was read, before the next is read; records from elsewhere may
+// come in between.
+func (w *Workspace) Import(ctx context.Context, im *ingest.Importer, paths []string, total int64) ([]ingest.FileResult, error) {
+	w.mu.Lock()
+	err := w.mend(ctx)
+	im.State, im.Checkpoint, im.Lock, im.Every = w.state, w.opt.Store, (*importLock)(w), 0
+	w.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	files, err := im.Run(ctx, paths, total)
+	w.mu.Lock()
+	if err != nil && ctx.Err() == nil {
+		w.broken = true // the batch that failed may be in memory only
+		err = errors.Join(err, w.mend(context.WithoutCancel(ctx)))
+	}
+	w.serial++
+	w.mu.Unlock()
+	w.notify()
+	return files, err
+}
+
+// importLock lets an importer hold the state for one batch and its checkpoint.
+type importLock Workspace
+
+// Lock takes the state.
+func (l *importLock) Lock() { l.mu.Lock() }
+
+// Unlock gives it back and has what came in judged.
+func (l *importLock) Unlock() {
+	l.serial++
+	l.mu.Unlock()
+	(*Workspace)(l).notify()
+}
+
+// foldGroup is how many accounts are written in one transaction, so that nobody
+// waits long for the database.
+const foldGroup = 64
+
+func (w *Workspace) foldAll(ctx context.Context) {
+	tick := time.NewTicker(w.opt.FoldEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := w.Fold(ctx); err != nil && ctx.Err() == nil {
+			w.opt.Log.ErrorContext(ctx, "accounts were not written; their events stay in the journal", "cause", err)
+		}
+	}
+}
+
+// Fold writes the accounts that have changed and empties the journal of what is
+// in them. It runs by itself, and before anybody is erased.
+func (w *Workspace) Fold(ctx context.Context) error {
+	w.folding.Lock()
+	defer w.folding.Unlock()
+	w.mu.Lock()
+	todo := w.state.Unfolded()
+	end, err := w.opt.Store.JournalEnd(ctx)
+	w.mu.Unlock()
+	if err != nil || len(todo) == 0 {
+		return err
+	}
+	for group := range slices.Chunk(todo, foldGroup) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := w.foldSome(ctx, group); err != nil {
+			return err
+		}
+	}
+	return w.opt.Store.DropJournal(ctx, end)
+}
+
+func (w *Workspace) foldSome(ctx context.Context, accounts []string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ctx = context.WithoutCancel(ctx)
+	if err := w.mend(ctx); err != nil {
+		return err
+	}
+	if err := w.opt.Store.Save(ctx, ingest.FileProgress{}, w.state.TakeFold(accounts), nil); err != nil {
+		w.broken = true
+		return errors.Join(fmt.Errorf("write accounts: %w", err), w.mend(ctx))
+	}
+	return nil
+}
