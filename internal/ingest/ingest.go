@@ -58,7 +58,7 @@ type FileResult struct {
 	ObservedAt time.Time
 	ObservedBy string // where ObservedAt comes from: export, flag or file time
 	Resumed    bool   // an earlier run had read a part
-	Done       bool   // an earlier run had read it all
+	Done       bool   // read to its end, by this run or an earlier one
 	Counts
 }
 
@@ -102,6 +102,9 @@ type Importer struct {
 	Tenant     string
 	Full       bool // remember every key, for [Importer.Present]
 	Checkpoint Checkpoint
+	// Lock, when set, is held while a batch is added and saved, because others
+	// use the state too; each batch is then saved at once.
+	Lock       sync.Locker
 	Every      time.Duration // least time between two checkpoints within a file
 	Clock      func() time.Time
 	OnProgress func(Progress)
@@ -140,14 +143,14 @@ func (im *Importer) Run(ctx context.Context, paths []string, total int64) ([]Fil
 	im.progress.files, im.progress.total = len(paths), total
 	im.seenKeys = map[domain.Key]bool{}
 	var out []FileResult
-	var documents []string
+	var documents []FileResult
 	for _, path := range paths {
 		if err := ctx.Err(); err != nil {
 			return out, err
 		}
 		res, isDocument, err := im.file(ctx, path)
 		if isDocument {
-			documents = append(documents, path)
+			documents = append(documents, res)
 			continue
 		}
 		out = append(out, res)
@@ -182,13 +185,16 @@ func (im *Importer) file(ctx context.Context, path string) (res FileResult, docu
 		return res, false, im.refuse(ctx, &res, "unreadable", err.Error())
 	}
 	defer f.Close()
+	res.Encoding, res.Size, res.Hash = f.Encoding(), f.Size(), f.Hash()
 	if f.Format() == source.Document {
 		return res, true, nil
 	}
-	res.Encoding, res.Size, res.Hash = f.Encoding(), f.Size(), f.Hash()
 	src, match, err := Recognise(f.Head(), im.Mappings, im.Sources)
 	if err != nil {
 		im.progress.read.Add(res.Size)
+		if reason, detail, broken := f.Broken(); broken {
+			return res, false, im.refuse(ctx, &res, reason, detail)
+		}
 		return res, false, im.refuse(ctx, &res, "unrecognised", err.Error())
 	}
 	res.Source, res.Shape = src.Name, match.Shape
@@ -293,8 +299,11 @@ func (im *Importer) read(ctx context.Context, f *read.File, src source.Source, m
 	return im.save(ctx, res, true)
 }
 
+// resume asks how far an earlier run came. A full export is read again from
+// its start: what it carries must be known whole to tell what is gone.
 func (im *Importer) resume(ctx context.Context, res *FileResult) (skip int64, err error) {
-	if im.Checkpoint == nil {
+	im.offset = 0
+	if im.Checkpoint == nil || im.Full {
 		return 0, nil
 	}
 	skip, counts, done, err := im.Checkpoint.Resume(ctx, res.Path, res.Hash)
@@ -308,6 +317,7 @@ func (im *Importer) resume(ctx context.Context, res *FileResult) (skip int64, er
 
 // commit adds a batch to the state, in the order of the file.
 func (im *Importer) commit(ctx context.Context, d *decoded, res *FileResult) error {
+	defer im.hold()()
 	for i := range d.prepared {
 		p := &d.prepared[i]
 		if !p.Record.Key.Kind.HighVolume() {
@@ -332,8 +342,8 @@ func (im *Importer) commit(ctx context.Context, d *decoded, res *FileResult) err
 	im.progress.read.Add(d.read - im.lastRead)
 	im.lastRead = d.read
 	im.tell(res.Path)
-	if im.Checkpoint != nil && im.Clock().Sub(im.lastSave) >= im.Every {
-		return im.save(ctx, res, false)
+	if im.Checkpoint != nil && (im.Lock != nil || im.Clock().Sub(im.lastSave) >= im.Every) {
+		return im.checkpoint(ctx, res, false)
 	}
 	return nil
 }
@@ -350,8 +360,24 @@ func (im *Importer) note(d *decoded, res *FileResult) {
 	im.aside = append(im.aside, d.aside...)
 }
 
+// hold takes the state from others who use it too, until the function that it
+// returns is called.
+func (im *Importer) hold() (release func()) {
+	if im.Lock == nil {
+		return func() {}
+	}
+	im.Lock.Lock()
+	return im.Lock.Unlock
+}
+
 // save writes a checkpoint. done marks the file as read to its end.
 func (im *Importer) save(ctx context.Context, res *FileResult, done bool) error {
+	defer im.hold()()
+	return im.checkpoint(ctx, res, done)
+}
+
+// checkpoint is [Importer.save] with the state held.
+func (im *Importer) checkpoint(ctx context.Context, res *FileResult, done bool) error {
 	aside := im.aside
 	im.aside = nil
 	if im.Checkpoint == nil {

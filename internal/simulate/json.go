@@ -51,23 +51,9 @@ func (t *text) str(k, v string) {
 	t.b = appendQuoted(t.b, v)
 }
 
-// strOrNull writes null for an empty string.
-func (t *text) strOrNull(k, v string) {
-	if v == "" {
-		t.raw(k, "null")
-		return
-	}
-	t.str(k, v)
-}
-
 func (t *text) num(k string, n int64) {
 	t.key(k)
 	t.b = strconv.AppendInt(t.b, n, 10)
-}
-
-func (t *text) float(k string, f float64) {
-	t.key(k)
-	t.b = strconv.AppendFloat(t.b, f, 'f', -1, 64)
 }
 
 // raw writes a value that is JSON already.

@@ -10,7 +10,6 @@ import (
 type person struct {
 	given, family string
 	mail, phone   string
-	phoneAlt      string   // number that HR has instead, if it differs
 	moreMails     []string // other private addresses the person used
 	home          *address
 	candidates    []*candidate

@@ -78,7 +78,8 @@ func adpAddress(t *text, a *address) {
 func adpPhone(t *text, e164 string) {
 	t.array("mobiles")
 	if e164 != "" {
-		dial, area, number, shown := "", "", e164[1:], e164
+		var dial, area, number string
+		shown := e164
 		if strings.HasPrefix(e164, "+1") && len(e164) == 12 {
 			dial, area, number = "1", e164[2:5], e164[5:]
 			shown = fmt.Sprintf("(%s) %s-%s", area, number[:3], number[3:])

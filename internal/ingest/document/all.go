@@ -6,25 +6,26 @@ import (
 	"sync"
 )
 
-// result is one document's outcome.
-type result struct {
-	doc Doc
-	err error
+// Read is one document's outcome.
+type Read struct {
+	Path string
+	Hash string // hex SHA-256 of the document's bytes, "" if they could not be read
+	Doc  Doc
+	Err  error // that of [Runner.Parse]
 }
 
 // task is one document on its way to a worker.
 type task struct {
 	path string
-	done chan result // holds one
+	done chan Read // holds one
 }
 
 // ParseAll reads many documents with so many children at a time, each of
 // which serves several documents one after another. It calls fn once for each
-// path, in the order of paths and on the caller's goroutine, with the document
-// or the error of [Runner.Parse]; an error touches its own document only. It
-// stops early and returns the error when fn returns one, when the context ends
+// path, in the order of paths and on the caller's goroutine; an error in what
+// was read touches its own document only. It stops early and returns the error when fn returns one, when the context ends
 // or when no child can be started, and it returns after its children are gone.
-func (r Runner) ParseAll(ctx context.Context, paths []string, workers int, fn func(path string, d Doc, err error) error) error {
+func (r Runner) ParseAll(ctx context.Context, paths []string, workers int, fn func(Read) error) error {
 	r, err := r.withDefaults()
 	if err != nil {
 		return err
@@ -43,7 +44,7 @@ func (r Runner) ParseAll(ctx context.Context, paths []string, workers int, fn fu
 		defer close(tasks)
 		defer close(queue)
 		for _, p := range paths {
-			t := task{path: p, done: make(chan result, 1)}
+			t := task{path: p, done: make(chan Read, 1)}
 			for _, to := range []chan<- task{queue, tasks} {
 				select {
 				case to <- t:
@@ -61,10 +62,10 @@ func (r Runner) ParseAll(ctx context.Context, paths []string, workers int, fn fu
 		case <-ctx.Done():
 			return ctx.Err()
 		case got := <-t.done:
-			if got.err != nil && (errors.Is(got.err, ErrStart) || ctx.Err() != nil) {
-				return got.err
+			if got.Err != nil && (errors.Is(got.Err, ErrStart) || ctx.Err() != nil) {
+				return got.Err
 			}
-			if err := fn(t.path, got.doc, got.err); err != nil {
+			if err := fn(got); err != nil {
 				return err
 			}
 		}
@@ -77,7 +78,6 @@ func (r Runner) work(ctx context.Context, tasks <-chan task) {
 	s := seat{runner: r}
 	defer s.leave()
 	for t := range tasks {
-		doc, err := s.parse(ctx, t.path)
-		t.done <- result{doc, err}
+		t.done <- s.read(ctx, t.path)
 	}
 }

@@ -119,7 +119,7 @@ func dial() error {
 func recurse(n int) int {
 	var pad [256]byte
 	pad[n%256] = 1
-	return recurse(n+1) + int(pad[3])
+	return recurse(n+1) + int(pad[3]) //lint:ignore SA5007 the child is to die of it
 }
 
 func testRunner(t testing.TB) Runner {
@@ -313,7 +313,8 @@ func TestParseAllKeepsTheRest(t *testing.T) {
 		}
 	}
 	var order []string
-	err := r.ParseAll(context.Background(), paths, 3, func(path string, d Doc, err error) error {
+	err := r.ParseAll(context.Background(), paths, 3, func(got Read) error {
+		path, d, err := got.Path, got.Doc, got.Err
 		order = append(order, path)
 		if cause := want[path]; cause != nil {
 			if !errors.Is(err, cause) {
@@ -343,9 +344,12 @@ func TestParseAllClearsTheInnocent(t *testing.T) {
 	r, dir := testRunner(t), t.TempDir()
 	good := write(t, dir, "cv.docx", docx(t, resumeParts()))
 	paths := []string{good, bad(t, dir, "poison"), good, good}
-	err := r.ParseAll(context.Background(), paths, 1, func(path string, _ Doc, err error) error {
-		if (err == nil) != (path == good) {
-			t.Errorf("%s: %v", path, err)
+	err := r.ParseAll(context.Background(), paths, 1, func(got Read) error {
+		if (got.Err == nil) != (got.Path == good) {
+			t.Errorf("%s: %v", got.Path, got.Err)
+		}
+		if len(got.Hash) != 64 {
+			t.Errorf("%s: hash %q", got.Path, got.Hash)
 		}
 		return nil
 	})
@@ -360,16 +364,16 @@ func TestParseAllStops(t *testing.T) {
 	good := write(t, dir, "cv.docx", docx(t, resumeParts()))
 	paths := []string{good, good, good, bad(t, dir, "sleep"), good}
 	enough := errors.New("enough")
-	if err := r.ParseAll(context.Background(), paths, 2, func(string, Doc, error) error { return enough }); !errors.Is(err, enough) {
+	if err := r.ParseAll(context.Background(), paths, 2, func(Read) error { return enough }); !errors.Is(err, enough) {
 		t.Errorf("%v, want the callback's error", err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
 	defer cancel()
-	if err := r.ParseAll(ctx, paths, 2, func(string, Doc, error) error { return nil }); !errors.Is(err, context.DeadlineExceeded) {
+	if err := r.ParseAll(ctx, paths, 2, func(Read) error { return nil }); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v, want the context's error", err)
 	}
 	r.Exe = filepath.Join(dir, "none")
-	if err := r.ParseAll(context.Background(), paths, 2, func(string, Doc, error) error { t.Error("called"); return nil }); !errors.Is(err, ErrStart) {
+	if err := r.ParseAll(context.Background(), paths, 2, func(Read) error { t.Error("called"); return nil }); !errors.Is(err, ErrStart) {
 		t.Errorf("%v, want no start", err)
 	}
 	if err := r.ParseAll(context.Background(), nil, 2, nil); err != nil {
@@ -396,7 +400,7 @@ func BenchmarkParseAll(b *testing.B) {
 	for i := range paths {
 		paths[i] = path
 	}
-	if err := r.ParseAll(context.Background(), paths, 2, func(_ string, _ Doc, err error) error { return err }); err != nil {
+	if err := r.ParseAll(context.Background(), paths, 2, func(got Read) error { return got.Err }); err != nil {
 		b.Fatal(err)
 	}
 }

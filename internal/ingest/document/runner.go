@@ -3,6 +3,8 @@ package document
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -49,7 +51,10 @@ type Runner struct {
 	MemoryBytes uint64        // for one child
 	CPUSeconds  uint64        // for one input
 	InputBytes  int64         // a larger input is refused unread
-	OutputBytes int64         // a larger answer is refused
+	// Load returns the bytes of the document at a path and refuses more than
+	// most. It runs on several goroutines at once. Default: a regular file's.
+	Load        func(path string, most int64) ([]byte, error)
+	OutputBytes int64 // a larger answer is refused
 }
 
 func (r Runner) withDefaults() (Runner, error) {
@@ -74,6 +79,9 @@ func (r Runner) withDefaults() (Runner, error) {
 	}
 	if r.OutputBytes <= 0 {
 		r.OutputBytes = DefaultOutputBytes
+	}
+	if r.Load == nil {
+		r.Load = loadFile
 	}
 	return r, nil
 }
@@ -113,7 +121,8 @@ func (r Runner) Parse(ctx context.Context, path string) (Doc, error) {
 	}
 	s := seat{runner: r}
 	defer s.leave()
-	return s.parse(ctx, path)
+	got := s.read(ctx, path)
+	return got.Doc, got.Err
 }
 
 // Run does one job on in, in a child of its own, and writes the answer to
@@ -148,22 +157,31 @@ func (s *seat) leave() {
 	}
 }
 
-// parse reads one document. A death in a child that had served others before
+// read loads one document and parses it.
+func (s *seat) read(ctx context.Context, path string) Read {
+	data, err := s.runner.Load(path, s.runner.InputBytes)
+	if err != nil {
+		return Read{Path: path, Err: err}
+	}
+	sum := sha256.Sum256(data)
+	doc, err := s.parse(ctx, data)
+	return Read{Path: path, Hash: hex.EncodeToString(sum[:]), Doc: doc, Err: err}
+}
+
+// parse has one document parsed. A death in a child that had served others before
 // is tried once more in a fresh one, so that no document answers for what an
 // earlier one left behind; a timeout is the document's own.
-func (s *seat) parse(ctx context.Context, path string) (Doc, error) {
-	data, err := s.runner.load(path)
-	if err != nil {
-		return Doc{}, err
-	}
+func (s *seat) parse(ctx context.Context, data []byte) (Doc, error) {
 	for {
 		if s.child != nil && (s.child.dead || s.child.served >= documentsPerChild) {
 			s.leave()
 		}
 		if s.child == nil {
-			if s.child, err = s.runner.start(ctx); err != nil {
+			child, err := s.runner.start(ctx)
+			if err != nil {
 				return Doc{}, err
 			}
+			s.child = child
 		}
 		used := s.child.served > 0
 		var out bytes.Buffer
@@ -189,8 +207,8 @@ func decodeDoc(data []byte) (Doc, error) {
 	return d, nil
 }
 
-// load reads a regular file of at most InputBytes.
-func (r Runner) load(path string) ([]byte, error) {
+// loadFile reads a regular file.
+func loadFile(path string, most int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
@@ -203,12 +221,12 @@ func (r Runner) load(path string) ([]byte, error) {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, r.InputBytes+1))
+	data, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
-	if int64(len(data)) > r.InputBytes {
-		return nil, tooLarge(r.InputBytes)
+	if int64(len(data)) > most {
+		return nil, tooLarge(most)
 	}
 	return data, nil
 }

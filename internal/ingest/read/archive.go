@@ -99,9 +99,10 @@ func packageKind(files []*zip.File) source.Format {
 	return kind
 }
 
-// splitMember splits archive!member. A file whose own name holds the mark is
-// no archive.
-func splitMember(name string) (outer, member string, ok bool) {
+// Split splits archive!member into the two. A file or folder whose own name
+// holds the mark is no archive, so it asks the file system; ok is false for
+// what is no member of an archive.
+func Split(name string) (outer, member string, ok bool) {
 	if _, err := os.Lstat(name); err == nil {
 		return "", "", false
 	}
@@ -181,7 +182,7 @@ func (c countAt) ReadAt(p []byte, at int64) (int, error) {
 // unpacked. It refuses more than most.
 func Stored(name string, most int64) ([]byte, error) {
 	var r io.Reader
-	outer, member, ok := splitMember(name)
+	outer, member, ok := Split(name)
 	if ok {
 		unpacked, _, closer, err := openMember(outer, member, &counter{})
 		if err != nil {

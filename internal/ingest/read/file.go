@@ -151,7 +151,7 @@ func (f *File) openStored(ctx context.Context) (io.Reader, error) {
 		f.stored.r = newPatient(ctx, f.opt.Stdin)
 		return f.stored, nil
 	}
-	if outer, member, ok := splitMember(f.path); ok {
+	if outer, member, ok := Split(f.path); ok {
 		return f.openMember(outer, member)
 	}
 	file, size, err := openFile(f.path)

@@ -95,6 +95,20 @@ func peek(r *bufio.Reader) ([]byte, error) {
 	return nil, errors.New(detail)
 }
 
+// Broken tells why the text breaks off within the part that a source looks at
+// to recognise it, if it does: then it is no wonder that nobody knows it.
+func (f *File) Broken() (reason, detail string, broken bool) {
+	if f.text == nil {
+		return "", "", false
+	}
+	_, err := f.text.Peek(sampleSize)
+	if err == nil || errors.Is(err, io.EOF) || errors.Is(err, bufio.ErrBufferFull) {
+		return "", "", false
+	}
+	reason, detail = readProblem(err)
+	return reason, detail, true
+}
+
 // encodingOf guesses the encoding of a text. A nil transformer leaves the
 // bytes as they are.
 func encodingOf(sample []byte) (transform.Transformer, string) {

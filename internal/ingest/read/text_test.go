@@ -2,6 +2,8 @@ package read
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -120,5 +122,35 @@ func TestBinaryKind(t *testing.T) {
 	}
 	if k := binaryKind([]byte("Name,Mail\n")); k != "" {
 		t.Error(k)
+	}
+}
+
+// TestBroken tells a text that breaks off early from one that is merely short.
+func TestBroken(t *testing.T) {
+	whole := gz(t, []byte(`{"id":1,"first_name":"A"}`))
+	for name, tc := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"whole":    {whole, ""},
+		"cut":      {whole[:len(whole)-10], "truncated"},
+		"no gzip":  {[]byte(`{"id":1,`), ""},
+		"long":     {gz(t, []byte(strings.Repeat("{\"id\":1}\n", 20000))), ""},
+		"cut late": {gz(t, []byte(strings.Repeat("{\"id\":1}\n", 20000)))[:60], "truncated"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "a.json")
+			if err := os.WriteFile(path, tc.data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			f, err := Open(t.Context(), path, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			if reason, _, broken := f.Broken(); reason != tc.want || broken != (tc.want != "") {
+				t.Errorf("got %q %v, want %q", reason, broken, tc.want)
+			}
+		})
 	}
 }

@@ -158,7 +158,7 @@ func (q *quantumScan) add(it source.Item, out *source.Out, kind string) error {
 		if q.Date == "" {
 			return nil // an empty entry
 		}
-		return errors.New("Quantum View event has no tracking number")
+		return errors.New("event of Quantum View has no tracking number")
 	}
 	at, err := stamp(q.Date, q.Time)
 	if err != nil {
