@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 
 	"github.com/daylight-hq/daylight/internal/detect"
@@ -14,7 +13,6 @@ import (
 	"github.com/daylight-hq/daylight/internal/intel"
 	"github.com/daylight-hq/daylight/internal/place"
 	"github.com/daylight-hq/daylight/internal/report"
-	"github.com/daylight-hq/daylight/internal/store/seal"
 )
 
 // Checks tells which detectors the records at hand can feed.
@@ -125,20 +123,21 @@ func Doctor(ctx context.Context, cfg *Config, db string, parser []string, opt Op
 	if db == "" {
 		return out
 	}
-	if _, err := os.Stat(db); err != nil {
+	if err := Exists(db); err != nil {
 		add("database", "", fmt.Errorf("%w; daylight scan DIR --db %s makes it", err, db))
 		return out
 	}
-	_, err = seal.Load(orDefault(cfg.path(cfg.KeyFile), db+".key"))
-	add("key file", "readable by its owner only", err)
+	_, err = masterKey(ctx, cfg, db)
+	add("key", "readable by its owner only", err)
 	if err != nil {
 		return out
 	}
-	d, ws, _, err := openWorkspace(ctx, cfg, db, opt.Clock)
-	add("database", db, err)
+	d, ws, err := openWorkspace(ctx, cfg, db, opt.Clock)
 	if err != nil {
+		add("database", "", err)
 		return out
 	}
+	add("database", d.Name, nil)
 	defer d.Close()
 	add("database pages", "integrity check passed", d.Check(ctx))
 	s := engine.NewState(0)

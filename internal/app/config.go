@@ -24,16 +24,18 @@ import (
 // Config is the one YAML file that steers Daylight. Its zero value is a
 // working config; unknown keys are refused.
 type Config struct {
-	Workspace string                `yaml:"workspace,omitempty"` // default "main"
-	Tenant    string                `yaml:"tenant,omitempty"`    // vendor account of the exports; default "main"
-	Region    string                `yaml:"region,omitempty"`    // ISO country of phone numbers without a prefix; default US
-	Synthetic *bool                 `yaml:"synthetic,omitempty"` // documentation values identify people; default: decided by the data
-	KeyFile   string                `yaml:"key_file,omitempty"`  // workspace key; default beside the database
-	Join      JoinConfig            `yaml:"join,omitempty"`
-	Hubs      []HubConfig           `yaml:"hubs,omitempty"`
-	Intel     IntelConfig           `yaml:"intel,omitempty"`
-	Mappings  []string              `yaml:"mappings,omitempty"` // mapping files of the generic mapper
-	Rules     map[string]RuleConfig `yaml:"rules,omitempty"`
+	Workspace string `yaml:"workspace,omitempty"` // default "main"
+	Tenant    string `yaml:"tenant,omitempty"`    // vendor account of the exports; default "main"
+	Region    string `yaml:"region,omitempty"`    // ISO country of phone numbers without a prefix; default US
+	Synthetic *bool  `yaml:"synthetic,omitempty"` // documentation values identify people; default: decided by the data
+	KeyFile   string `yaml:"key_file,omitempty"`  // workspace key; default beside the database
+	// KeyCommand prints the key as base64: the hook for a key management service.
+	KeyCommand []string              `yaml:"key_command,omitempty"`
+	Join       JoinConfig            `yaml:"join,omitempty"`
+	Hubs       []HubConfig           `yaml:"hubs,omitempty"`
+	Intel      IntelConfig           `yaml:"intel,omitempty"`
+	Mappings   []string              `yaml:"mappings,omitempty"` // mapping files of the generic mapper
+	Rules      map[string]RuleConfig `yaml:"rules,omitempty"`
 
 	dir  string // folder that relative paths start from
 	file string
@@ -56,8 +58,8 @@ type HubConfig struct {
 
 // IntelConfig names the lists to consult.
 type IntelConfig struct {
-	Lists []string `yaml:"lists,omitempty"` // files or folders
-	MMDB  string   `yaml:"mmdb,omitempty"`  // IP database of the user's own
+	Lists []ListConfig `yaml:"lists,omitempty"`
+	MMDB  string       `yaml:"mmdb,omitempty"` // IP database of the user's own
 }
 
 // RuleConfig switches one rule and sets its thresholds.
@@ -102,6 +104,20 @@ func (c *Config) path(p string) string {
 	return filepath.Join(c.dir, p)
 }
 
+// named returns the files and folders that the config names, as written there:
+// lists, mappings and the IP database.
+func (c *Config) named() []string {
+	var out []string
+	for _, l := range c.Intel.Lists {
+		out = append(out, l.Path)
+	}
+	out = append(out, c.Mappings...)
+	if c.Intel.MMDB != "" {
+		out = append(out, c.Intel.MMDB)
+	}
+	return out
+}
+
 // Check validates the config against the detectors. Every problem is named.
 func (c *Config) Check(detectors []detect.Detector) error {
 	var errs []error
@@ -130,10 +146,7 @@ func (c *Config) Check(detectors []detect.Detector) error {
 			}
 		}
 	}
-	for _, p := range slices.Concat(c.Intel.Lists, c.Mappings, []string{c.Intel.MMDB}) {
-		if p == "" {
-			continue
-		}
+	for _, p := range c.named() {
 		if _, err := os.Stat(c.path(p)); err != nil {
 			errs = append(errs, fmt.Errorf("config names %s, which cannot be read: %w", p, err))
 		}
@@ -204,10 +217,7 @@ func (c *Config) Hash(detectors []detect.Detector) (string, error) {
 	for _, d := range detectors {
 		fmt.Fprintf(h, "\x00%s@%d", d.ID, d.Version)
 	}
-	for _, p := range slices.Concat(c.Intel.Lists, c.Mappings, []string{c.Intel.MMDB}) {
-		if p == "" {
-			continue
-		}
+	for _, p := range c.named() {
 		if err := hashPath(h, c.path(p)); err != nil {
 			return "", err
 		}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,7 +25,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/ingest/read"
 	"github.com/daylight-hq/daylight/internal/ingest/source"
 	sources "github.com/daylight-hq/daylight/internal/ingest/source/all"
-	"github.com/daylight-hq/daylight/internal/store/sqlite"
+	"github.com/daylight-hq/daylight/internal/store/sqlstore"
 )
 
 // Options are what a scan needs besides its config.
@@ -56,7 +57,7 @@ type Outcome struct {
 	Notices    []string
 	Key        []byte // workspace key for value keys; nil without a database
 	mappings   []source.Source
-	workspace  *sqlite.Workspace
+	workspace  *sqlstore.Workspace
 	close      []func() error
 }
 
@@ -95,12 +96,28 @@ func Scan(ctx context.Context, cfg *Config, opt Options) (_ *Outcome, err error)
 	if err := out.finish(ctx, im, opt); err != nil {
 		return nil, err
 	}
+	out.Notices = append(out.Notices, idleJoins(out.State, out.Engine.Join)...)
 	out.Engine.AsOf, out.Engine.Lean = opt.AsOf, opt.Lean
 	out.Result, err = out.State.Evaluate(ctx, out.Engine)
 	if err != nil {
 		return nil, fmt.Errorf("evaluate: %w", err)
 	}
 	return out, nil
+}
+
+// idleJoins tells of keys in the config's join section that no record carries.
+func idleJoins(s *engine.State, join engine.JoinConfig) (notices []string) {
+	refs := slices.Clone(join.Split)
+	for _, m := range join.Merge {
+		refs = append(refs, m[0], m[1])
+	}
+	slices.SortFunc(refs, func(a, b domain.Ref) int { return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Value, b.Value)) })
+	for _, r := range slices.Compact(refs) {
+		if !s.Knows(r) {
+			notices = append(notices, fmt.Sprintf("The config joins or splits by %s, which no record carries: see how the key is written with daylight join explain.", r))
+		}
+	}
+	return notices
 }
 
 // prepare checks the config and builds everything that does not read exports.
@@ -186,16 +203,24 @@ func (o *Outcome) importer(ctx context.Context, cfg *Config, opt Options) (*inge
 
 func fileTime(clock func() time.Time) func(string) (time.Time, error) {
 	return func(path string) (time.Time, error) {
-		outer, _, _ := strings.Cut(path, "!")
-		if outer == "-" {
+		if path == "-" {
 			return clock(), nil
 		}
-		info, err := os.Stat(outer)
+		info, err := os.Stat(archiveOf(path))
 		if err != nil {
 			return time.Time{}, err
 		}
 		return info.ModTime(), nil
 	}
+}
+
+// archiveOf returns the file that a path stands in: the archive of a member,
+// else the path itself.
+func archiveOf(path string) string {
+	if outer, _, ok := read.Split(path); ok {
+		return outer
+	}
+	return path
 }
 
 // finish applies a full export's silence.
@@ -213,23 +238,45 @@ func (o *Outcome) finish(ctx context.Context, im *ingest.Importer, opt Options) 
 		o.State.MarkPresent(k)
 		groups[group{k.Source, k.Tenant, k.Kind}] = true
 	}
-	at := opt.ObservedAt
-	if at.IsZero() {
-		at = opt.Clock().UTC()
-	}
+	dates, torn := exportDates(o.Files)
 	for g := range groups {
+		if torn[g.source] {
+			continue
+		}
+		at := cmp.Or(dates[g.source], opt.Clock().UTC())
 		for _, k := range o.State.Absent(g.source, g.tenant, g.kind, present) {
 			o.State.MarkGone(k, at)
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(torn)) {
+		o.Notices = append(o.Notices, fmt.Sprintf("Something of %s was set aside, so nothing of it counts as gone, although --full was given.", name))
+	}
 	return im.Flush(ctx)
+}
+
+// exportDates says when each source was exported, and of which something was
+// set aside: what could not be read may be what seems to be gone.
+func exportDates(files []ingest.FileResult) (dates map[string]time.Time, torn map[string]bool) {
+	dates, torn = map[string]time.Time{}, map[string]bool{}
+	for _, f := range files {
+		if f.Source == "" {
+			continue
+		}
+		if f.SetAside > 0 {
+			torn[f.Source] = true
+		}
+		if f.ObservedAt.After(dates[f.Source]) {
+			dates[f.Source] = f.ObservedAt
+		}
+	}
+	return dates, torn
 }
 
 // excluded returns what lies in a scanned folder and is no export: the config,
 // its lists and mappings, and the database.
 func excluded(cfg *Config, opt Options) []string {
 	var out []string
-	for _, p := range slices.Concat(cfg.Intel.Lists, cfg.Mappings, []string{cfg.Intel.MMDB, cfg.KeyFile}) {
+	for _, p := range append(cfg.named(), cfg.KeyFile) {
 		if p != "" {
 			out = append(out, cfg.path(p))
 		}
@@ -291,7 +338,7 @@ func sizeOf(files []string) int64 {
 	var total int64
 	counted := map[string]bool{}
 	for _, f := range files {
-		outer, _, _ := strings.Cut(f, "!")
+		outer := archiveOf(f)
 		if info, err := os.Stat(outer); err == nil && !counted[outer] {
 			counted[outer] = true
 			total += info.Size()

@@ -43,21 +43,9 @@ func mappings(cfg *Config) ([]source.Source, error) {
 
 // newKnowledge loads the lists that the config names.
 func newKnowledge(cfg *Config) (*engine.Knowledge, []string, error) {
-	var paths []string
-	for _, p := range cfg.Intel.Lists {
-		paths = append(paths, cfg.path(p))
-	}
-	var lists *intel.Lists
-	var notices []string
-	if len(paths) > 0 {
-		l, problems, err := intel.LoadLists(paths, intel.Options{Key: buildingKey})
-		if err != nil {
-			return nil, nil, fmt.Errorf("load lists: %w", err)
-		}
-		lists = l
-		for _, p := range problems {
-			notices = append(notices, fmt.Sprintf("List: %v", p))
-		}
+	lists, notices, err := cfg.lists()
+	if err != nil {
+		return nil, nil, err
 	}
 	values, networks, mails, err := hubs(cfg)
 	if err != nil {
@@ -72,6 +60,16 @@ func newKnowledge(cfg *Config) (*engine.Knowledge, []string, error) {
 		know.UseMMDB(db) // it stays mapped until the process ends
 	}
 	return know, notices, nil
+}
+
+// CheckFiles opens every mapping, list and table that the config names, and
+// returns what in them cannot be used, line by line.
+func CheckFiles(cfg *Config) (notices []string, err error) {
+	if _, err := mappings(cfg); err != nil {
+		return nil, err
+	}
+	_, notices, err = newKnowledge(cfg)
+	return notices, err
 }
 
 func buildingKey(a domain.Address) (string, bool) {
@@ -133,19 +131,22 @@ func runner(command []string) document.Runner {
 	return document.Runner{Exe: command[0], Args: command[1:]}
 }
 
-// ReadAll reads résumé files and turns each into what it says.
+// ReadAll reads résumé files, those within archives too, and turns each into
+// what it says.
 func (d documents) ReadAll(ctx context.Context, paths []string, fn func(string, ingest.DocumentItem) error) error {
-	return d.runner.ParseAll(ctx, paths, 2, func(path string, doc document.Doc, err error) error {
+	r := d.runner
+	r.Load = read.Stored
+	return r.ParseAll(ctx, paths, 2, func(got document.Read) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fn(path, documentItem(doc, err))
+		return fn(got.Path, documentItem(got))
 	})
 }
 
-func documentItem(doc document.Doc, err error) ingest.DocumentItem {
-	item := ingest.DocumentItem{At: doc.Created, Err: err}
-	if err != nil {
+func documentItem(got document.Read) ingest.DocumentItem {
+	doc, item := got.Doc, ingest.DocumentItem{At: got.Doc.Created, Hash: got.Hash, Err: got.Err}
+	if got.Err != nil {
 		return item
 	}
 	add := func(f domain.Field, text string) {

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime/debug"
 
@@ -21,13 +23,17 @@ type configCheckCmd struct {
 
 func (c *configCheckCmd) Run(e *env) error {
 	cfg, err := app.LoadConfig(c.File)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no config file %s; name yours: daylight config check FILE (without a config, everything works by its defaults)", c.File)
+	}
 	if err != nil {
 		return err
 	}
 	if err := cfg.Check(app.Detectors()); err != nil {
 		return err
 	}
-	if _, err := app.Sources(cfg); err != nil {
+	notices, err := app.CheckFiles(cfg)
+	if err != nil {
 		return err
 	}
 	hash, err := cfg.Hash(app.Detectors())
@@ -35,7 +41,10 @@ func (c *configCheckCmd) Run(e *env) error {
 		return err
 	}
 	if c.JSON {
-		return e.printJSON(map[string]any{"file": c.File, "ok": true, "config_hash": hash})
+		return e.printJSON(map[string]any{"file": c.File, "ok": true, "config_hash": hash, "notices": append([]string{}, notices...)})
+	}
+	for _, n := range notices {
+		e.printf("%s\n", n)
 	}
 	e.printf("%s is in order (config hash %s).\n", c.File, hash)
 	return nil
@@ -45,6 +54,8 @@ type doctorCmd struct {
 	Config string `help:"Config file." type:"existingfile" short:"c"`
 	DB     string `name:"db" help:"Database to check too."`
 	JSON   bool   `help:"Print JSON." name:"json"`
+
+	deep bool // open and compare everything that is kept
 }
 
 func (c *doctorCmd) Run(ctx context.Context, e *env) error {
@@ -53,6 +64,9 @@ func (c *doctorCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	checks := app.Doctor(ctx, cfg, c.DB, parserCommand(), app.Options{Clock: e.clock})
+	if c.deep && checks[len(checks)-1].Problem == "" {
+		checks = append(checks, app.CheckDatabase(ctx, cfg, c.DB, e.clock)...)
+	}
 	failed := false
 	for _, ch := range checks {
 		failed = failed || ch.Problem != ""

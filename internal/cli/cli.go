@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/daylight-hq/daylight/internal/report"
 	"github.com/daylight-hq/daylight/internal/wire"
 )
 
@@ -28,11 +29,12 @@ const (
 // env is what a command may touch.
 type env struct {
 	stdin  io.Reader
-	stdout io.Writer // control bytes are stripped
-	raw    io.Writer // standard output as it is, for the child's frames
+	stdout io.Writer // cleaned of what a terminal obeys, as stderr is
 	stderr io.Writer
+	raw    io.Writer // standard output as it is, for JSON and the child's frames
+	screen io.Writer // standard error as it is, for progress to overwrite its line
 	clock  func() time.Time
-	tty    bool // stderr is a terminal: progress may overwrite its line
+	tty    bool // screen is a terminal
 }
 
 // commands is the command tree.
@@ -47,6 +49,7 @@ type commands struct {
 	Quarantine quarantineCmd `cmd:"" help:"List what was set aside, or read it again."`
 	Config     configCmd     `cmd:"" help:"Check a config file."`
 	Doctor     doctorCmd     `cmd:"" help:"Check that this machine and a database are in order."`
+	Audit      auditCmd      `cmd:"" help:"Export, sign and verify the audit log."`
 	Simulate   simulateCmd   `cmd:"" help:"Write a labelled synthetic company to try Daylight on."`
 	DB         dbCmd         `cmd:"" name:"db" help:"Look after a database."`
 	Schema     schemaCmd     `cmd:"" help:"Print the JSON Schema of scan --json."`
@@ -65,7 +68,8 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	e := &env{stdin: stdin, stdout: &cleaner{w: stdout}, raw: stdout, stderr: stderr, clock: time.Now, tty: isTerminal(stderr)}
+	e := &env{stdin: stdin, stdout: report.NewCleaner(stdout), stderr: report.NewCleaner(stderr), raw: stdout, screen: stderr,
+		clock: time.Now, tty: isTerminal(stderr)}
 	var tree commands
 	code := -1
 	parser, err := kong.New(&tree, kong.Name("daylight"),
@@ -85,10 +89,10 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 		return code
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "daylight: %v\nRun daylight --help, or daylight COMMAND --help, for usage.\n", err)
+		fmt.Fprintf(e.stderr, "daylight: %v\nRun daylight --help, or daylight COMMAND --help, for usage.\n", err)
 		return exitUsage
 	}
-	return finish(k.Run(), stderr)
+	return finish(k.Run(), e.stderr)
 }
 
 func finish(err error, stderr io.Writer) int {
@@ -106,33 +110,7 @@ func finish(err error, stderr io.Writer) int {
 	return exitError
 }
 
-// printJSON writes v indented.
-func (e *env) printJSON(v any) error { return wire.WriteIndent(e.stdout, v) }
+// printJSON writes v indented, with what a terminal obeys escaped.
+func (e *env) printJSON(v any) error { return wire.WriteIndent(report.NewJSONCleaner(e.raw), v) }
 
 func (e *env) printf(format string, args ...any) { fmt.Fprintf(e.stdout, format, args...) }
-
-// cleaner strips control bytes from what came out of exports before it reaches
-// a terminal: an export may not move the cursor or set the window's title.
-type cleaner struct{ w io.Writer }
-
-func (c *cleaner) Write(p []byte) (int, error) {
-	out := make([]byte, 0, len(p))
-	for i := 0; i < len(p); i++ {
-		b := p[i]
-		switch {
-		case b == '\n' || b == '\t' || b >= 0x20 && b != 0x7f && !c1(p, i):
-			out = append(out, b)
-		case c1(p, i):
-			i++ // both bytes of a C1 control in UTF-8
-		}
-	}
-	if _, err := c.w.Write(out); err != nil {
-		return 0, err
-	}
-	return len(p), nil
-}
-
-// c1 reports whether a two-byte UTF-8 form of U+0080 to U+009F begins at i.
-func c1(p []byte, i int) bool {
-	return p[i] == 0xc2 && i+1 < len(p) && p[i+1] >= 0x80 && p[i+1] < 0xa0
-}

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"text/tabwriter"
@@ -36,22 +38,38 @@ func (c *mapCmd) Run(ctx context.Context, e *env) error {
 	}
 	m, notes := mapper.Propose(head, filepath.Base(c.File))
 	yaml := m.YAML(notes...)
-	if c.JSON {
+	if c.Out != "" {
+		if err := writeNew(c.Out, yaml); err != nil {
+			return fmt.Errorf("write mapping: %w", err)
+		}
+	}
+	switch {
+	case c.JSON:
 		lines := []string{}
 		for _, n := range notes {
 			lines = append(lines, n.String())
 		}
 		return e.printJSON(map[string]any{"mapping": string(yaml), "notes": lines})
-	}
-	if c.Out == "" {
+	case c.Out == "":
 		e.printf("%s", yaml)
-		return nil
+	default:
+		e.printf("Wrote %s. Read it, then add it to the config under mappings.\n", c.Out)
 	}
-	if err := os.WriteFile(c.Out, yaml, 0o600); err != nil {
-		return fmt.Errorf("write mapping: %w", err)
-	}
-	e.printf("Wrote %s. Read it, then add it to the config under mappings.\n", c.Out)
 	return nil
+}
+
+// writeNew writes a file that must not stand yet: a mapping is edited by hand,
+// and a second proposal may not undo that.
+func writeNew(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s stands already; name another file, or remove it", path)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	return errors.Join(err, f.Close())
 }
 
 type quarantineCmd struct {
@@ -70,8 +88,8 @@ func (c *quarantineListCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(c.DB); err != nil {
-		return fmt.Errorf("no database %s: %w", c.DB, err)
+	if err := app.Exists(c.DB); err != nil {
+		return err
 	}
 	list, err := app.Quarantine(ctx, cfg, c.DB, e.clock)
 	if err != nil {
@@ -87,7 +105,7 @@ func (c *quarantineListCmd) Run(ctx context.Context, e *env) error {
 	w := tabwriter.NewWriter(e.stdout, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "FILE:LINE\tSOURCE\tREASON\tDETAIL")
 	for _, q := range list {
-		fmt.Fprintf(w, "%s:%d\t%s\t%s\t%s\n", q.File, q.Line, q.Source, q.Reason, q.Detail)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", place(q.File, q.Line), q.Source, q.Reason, detail(q.File, q.Detail))
 	}
 	if err := w.Flush(); err != nil {
 		return err
@@ -108,15 +126,16 @@ func (c *quarantineRetryCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(c.DB); err != nil {
-		return fmt.Errorf("no database %s: %w", c.DB, err)
+	if err := app.Exists(c.DB); err != nil {
+		return err
 	}
 	files, err := app.Requeue(ctx, cfg, c.DB, e.clock)
-	if err != nil || len(files) == 0 {
-		if err == nil {
-			e.printf("Nothing is set aside.\n")
-		}
+	if err != nil {
 		return err
+	}
+	if len(files) == 0 && !c.JSON {
+		e.printf("Nothing is set aside.\n")
+		return nil
 	}
 	in := inputs{Paths: existing(e, files), DB: c.DB, Config: c.Config, Quiet: c.Quiet}
 	out, _, err := in.scan(ctx, e)
@@ -142,37 +161,6 @@ func existing(e *env, files []string) []string {
 		out = append(out, f)
 	}
 	return out
-}
-
-type dbCmd struct {
-	Rebuild dbRebuildCmd `cmd:"" help:"Derive everything anew from the records kept."`
-	Check   dbCheckCmd   `cmd:"" help:"Check the database file."`
-}
-
-type dbRebuildCmd struct {
-	DB     string `name:"db" required:"" help:"Database."`
-	Config string `help:"Config file." type:"existingfile" short:"c"`
-	AsOf   moment `name:"as-of" help:"Judge as of this time."`
-	JSON   bool   `help:"Print the report as JSON." name:"json"`
-}
-
-func (c *dbRebuildCmd) Run(ctx context.Context, e *env) error {
-	if _, err := os.Stat(c.DB); err != nil {
-		return fmt.Errorf("no database %s: %w", c.DB, err)
-	}
-	s := scanCmd{inputs: inputs{DB: c.DB, Config: c.Config, AsOf: c.AsOf, Quiet: true}, JSON: c.JSON}
-	return s.Run(ctx, e)
-}
-
-type dbCheckCmd struct {
-	DB     string `name:"db" required:"" help:"Database."`
-	Config string `help:"Config file." type:"existingfile" short:"c"`
-	JSON   bool   `help:"Print JSON." name:"json"`
-}
-
-func (c *dbCheckCmd) Run(ctx context.Context, e *env) error {
-	d := doctorCmd{DB: c.DB, Config: c.Config, JSON: c.JSON}
-	return d.Run(ctx, e)
 }
 
 type simulateCmd struct {

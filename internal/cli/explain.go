@@ -2,13 +2,12 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/daylight-hq/daylight/internal/report"
 )
 
 type explainCmd struct {
-	ID string `arg:"" help:"Subject or ring id, or one of the employer's own keys such as greenhouse:main:123."`
+	ID string `arg:"" help:"Subject or ring id, one of the employer's own keys such as greenhouse:main:123, or a name that one person bears."`
 	inputs
 	JSON   bool `help:"Print JSON." name:"json"`
 	Reveal bool `help:"Show clear values and names. Secrets stay hashed."`
@@ -32,9 +31,9 @@ func (c *explainCmd) Run(ctx context.Context, e *env) error {
 	}
 	defer out.Close()
 	scan := report.NewScan(out.Result, out.Files, report.Options{ConfigHash: out.ConfigHash, All: true, Reveal: c.Reveal, Key: out.Key, WorkMail: out.State.IsWorkMail})
-	tree, ok := report.Explain(out.Result, scan, c.ID, func(ids []string) report.Joins { return out.State.Explain(out.Engine, ids) })
-	if !ok {
-		return fmt.Errorf("no subject or ring is called %q here; daylight scan prints their ids", c.ID)
+	tree, err := report.Explain(out.Result, scan, c.ID, func(ids []string) report.Joins { return out.State.Explain(out.Engine, ids) })
+	if err != nil {
+		return err
 	}
 	if c.JSON {
 		return e.printJSON(tree)

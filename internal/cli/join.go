@@ -2,7 +2,7 @@ package cli
 
 import (
 	"context"
-	"fmt"
+	"slices"
 
 	"github.com/daylight-hq/daylight/internal/app"
 	"github.com/daylight-hq/daylight/internal/report"
@@ -15,7 +15,7 @@ type joinCmd struct {
 }
 
 type joinExplainCmd struct {
-	ID string `arg:"" help:"Subject id, or one of the employer's own keys."`
+	ID string `arg:"" help:"Subject id, one of the employer's own keys, or a name that one person bears."`
 	inputs
 	JSON bool `help:"Print JSON." name:"json"`
 }
@@ -29,9 +29,9 @@ func (c *joinExplainCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer out.Close()
-	j, ok := report.ExplainJoin(out.Result, c.ID, func(ids []string) report.Joins { return out.State.Explain(out.Engine, ids) })
-	if !ok {
-		return fmt.Errorf("no subject is called %q here; daylight scan prints their ids", c.ID)
+	j, err := report.ExplainJoin(out.Result, c.ID, func(ids []string) report.Joins { return out.State.Explain(out.Engine, ids) })
+	if err != nil {
+		return err
 	}
 	if c.JSON {
 		return e.printJSON(j)
@@ -43,41 +43,55 @@ func (c *joinExplainCmd) Run(ctx context.Context, e *env) error {
 type joinSplitCmd struct {
 	Key    string `arg:"" help:"Key as daylight join explain prints it, such as employee=E123."`
 	Config string `help:"Config file to change." default:"daylight.yaml" short:"c"`
+	JSON   bool   `help:"Print JSON." name:"json"`
 }
 
 func (c *joinSplitCmd) Run(e *env) error {
 	if _, err := app.ParseRef(c.Key); err != nil {
+		return usage(e, err.Error())
+	}
+	if err := app.AddJoin(c.Config, func(j *app.JoinConfig) {
+		if !slices.Contains(j.Split, c.Key) {
+			j.Split = append(j.Split, c.Key)
+		}
+	}); err != nil {
 		return err
 	}
-	if err := app.AddJoin(c.Config, func(j *app.JoinConfig) { j.Split = appendNew(j.Split, c.Key) }); err != nil {
-		return err
-	}
-	e.printf("%s no longer joins; %s says so. Scan again with --config %s.\n", c.Key, c.Config, c.Config)
-	return nil
+	return joined(e, c.JSON, c.Config, c.Key+" no longer joins", "split", c.Key)
 }
 
 type joinMergeCmd struct {
-	A      string `arg:"" help:"Key of one."`
-	B      string `arg:"" help:"Key of the other."`
+	A      string `arg:"" name:"key" help:"Key of one."`
+	B      string `arg:"" name:"other" help:"Key of the other."`
 	Config string `help:"Config file to change." default:"daylight.yaml" short:"c"`
+	JSON   bool   `help:"Print JSON." name:"json"`
 }
 
 func (c *joinMergeCmd) Run(e *env) error {
 	for _, k := range []string{c.A, c.B} {
 		if _, err := app.ParseRef(k); err != nil {
-			return err
+			return usage(e, err.Error())
 		}
 	}
-	if err := app.AddJoin(c.Config, func(j *app.JoinConfig) { j.Merge = append(j.Merge, []string{c.A, c.B}) }); err != nil {
+	if c.A == c.B {
+		return usage(e, "a merge names two different keys")
+	}
+	pair := []string{c.A, c.B}
+	if err := app.AddJoin(c.Config, func(j *app.JoinConfig) {
+		if !slices.ContainsFunc(j.Merge, func(m []string) bool { return slices.Equal(m, pair) }) {
+			j.Merge = append(j.Merge, pair)
+		}
+	}); err != nil {
 		return err
 	}
-	e.printf("%s and %s are one person; %s says so. Scan again with --config %s.\n", c.A, c.B, c.Config, c.Config)
-	return nil
+	return joined(e, c.JSON, c.Config, c.A+" and "+c.B+" are one person", "merge", c.A, c.B)
 }
 
-func appendNew(list []string, s string) []string {
-	if contains(list, s) {
-		return list
+// joined says what the config now holds, and what to do with it.
+func joined(e *env, asJSON bool, config, what, change string, keys ...string) error {
+	if asJSON {
+		return e.printJSON(map[string]any{"config": config, change: keys})
 	}
-	return append(list, s)
+	e.printf("%s; %s says so. Scan again with --config %s.\n", what, config, config)
+	return nil
 }

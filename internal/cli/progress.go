@@ -56,7 +56,7 @@ func (p *progress) tell(s ingest.Progress) {
 		humanize.Bytes(uint64(s.Bytes)), humanize.Bytes(uint64(max(s.BytesTotal, s.Bytes))), humanize.Comma(s.Records),
 		humanize.Comma(int64(float64(s.Records)/elapsed)), s.FilesDone+1, s.Files, left(s, elapsed))
 	if p.e.tty {
-		fmt.Fprintf(p.e.stderr, "\r\x1b[K%s", line)
+		fmt.Fprintf(p.e.screen, "\r\x1b[K%s", line)
 		p.shown = true
 		return
 	}
@@ -77,17 +77,12 @@ func (p *progress) aside(a ingest.SetAside) {
 		return
 	}
 	p.clear()
-	w := &cleaner{w: p.e.stderr}
-	where := a.File
-	if a.Line > 0 {
-		where = fmt.Sprintf("%s:%d", a.File, a.Line)
-	}
-	fmt.Fprintf(w, "set aside %s: %s (%s)\n", where, a.Detail, a.Reason)
+	fmt.Fprintf(p.e.stderr, "set aside %s: %s (%s)\n", place(a.File, a.Line), detail(a.File, a.Detail), a.Reason)
 }
 
 func (p *progress) clear() {
 	if p.shown {
-		fmt.Fprint(p.e.stderr, "\r\x1b[K")
+		fmt.Fprint(p.e.screen, "\r\x1b[K")
 		p.shown = false
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -42,7 +43,7 @@ func (c *rulesListCmd) Run(e *env) error {
 
 func (c *rulesShowCmd) Run(e *env) error {
 	for _, d := range app.Detectors() {
-		if d.ID != c.ID && !contains(d.Doc.Catalogue, strings.ToUpper(c.ID)) {
+		if d.ID != c.ID && !slices.Contains(d.Doc.Catalogue, strings.ToUpper(c.ID)) {
 			continue
 		}
 		if c.JSON {
@@ -52,15 +53,6 @@ func (c *rulesShowCmd) Run(e *env) error {
 		return nil
 	}
 	return fmt.Errorf("no rule is called %q; daylight rules lists them", c.ID)
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }
 
 func writeRule(e *env, d detect.Detector) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/app"
@@ -23,7 +24,7 @@ type inputs struct {
 	AsOf       moment   `name:"as-of" help:"Judge as of this time (2026-05-01 or 2026-05-01T12:00:00Z); default the latest accepted event."`
 	ObservedAt moment   `name:"observed-at" help:"When the exports were made; default each file's own time."`
 	Full       bool     `help:"The exports are complete: what they no longer carry is gone."`
-	Quiet      bool     `help:"No progress." short:"q"`
+	Quiet      bool     `help:"No progress, and no lines about what was set aside; the counts stay." short:"q"`
 
 	lean bool // the caller shows nothing of people about whom nothing was found
 }
@@ -68,6 +69,11 @@ func (c *scanCmd) Run(ctx context.Context, e *env) error {
 	if len(c.Paths) == 0 && c.DB == "" {
 		return usage(e, "name a folder or files to scan, or - for a stream")
 	}
+	for _, f := range [][2]string{{"--html", c.HTML}, {"--db", c.DB}} {
+		if missing := missingFolder(f[1]); missing != "" {
+			return usage(e, fmt.Sprintf("%s %s: there is no folder %s; make it first", f[0], f[1], missing))
+		}
+	}
 	if c.DryRun {
 		return c.dryRun(ctx, e)
 	}
@@ -90,19 +96,42 @@ func (c *scanCmd) Run(ctx context.Context, e *env) error {
 	}
 	if !c.JSON {
 		report.WriteText(e.stdout, out.Result, scan, out.Files, out.Notices)
-		c.closing(e)
+		c.closing(e, len(out.Result.Persons) > 0)
 	}
 	return verdict(out)
 }
 
-// closing says where things are, and that nothing was kept where that is so.
-func (c *scanCmd) closing(e *env) {
+// missingFolder names the folder that a file is to stand in and that is not
+// there: better said before a long scan than after it.
+func missingFolder(file string) string {
+	if file == "" || strings.Contains(file, "://") {
+		return ""
+	}
+	dir := filepath.Dir(file)
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
+		return ""
+	}
+	return dir
+}
+
+// closing says where things are, how to look closer, and that nothing was kept
+// where that is so.
+func (c *scanCmd) closing(e *env, somebody bool) {
 	if c.HTML != "" {
 		e.printf("\nReport: %s\n", absolute(c.HTML))
 	}
+	if somebody {
+		from := "--db " + c.DB
+		if c.DB == "" {
+			from = strings.Join(c.Paths, " ")
+		}
+		e.printf("\nLook closer: daylight explain ID %s, with the id of a ring or a person.\n", from)
+	}
 	if c.DB == "" {
 		e.printf("\nNothing was kept: run again with --db FILE to keep what was read and to add to it later.\n")
+		return
 	}
+	e.printf("What was read is kept in %s. Its key file is needed to open it: keep that apart from backups of the database.\n", c.DB)
 }
 
 func absolute(p string) string {
@@ -131,7 +160,7 @@ func (c *scanCmd) write(e *env, out *app.Outcome, scan *report.Scan) error {
 	if c.HTML == "" {
 		return nil
 	}
-	return writeReport(c.HTML, func(f *os.File) error { return report.WriteHTML(f, out.Result, scan, out.Files) })
+	return writeReport(c.HTML, func(f *os.File) error { return report.WriteHTML(f, out.Result, scan, out.Files, out.Notices) })
 }
 
 // writeReport writes a file that only its owner can read: it names people.
@@ -140,7 +169,8 @@ func writeReport(path string, fn func(*os.File) error) error {
 	if err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
-	if err := errors.Join(fn(f), f.Close()); err != nil {
+	// A file that stood there keeps the permissions it had.
+	if err := errors.Join(f.Chmod(0o600), fn(f), f.Close()); err != nil {
 		return fmt.Errorf("write report %s: %w", path, err)
 	}
 	return nil
@@ -173,6 +203,10 @@ func stopped(db string) error {
 	return fmt.Errorf("stopped; what was read is kept in %s, and the same command goes on from there", db)
 }
 
+// dryAsides is how many set-aside items the JSON of a dry run lists; a database
+// keeps all of them.
+const dryAsides = 1000
+
 func (c *scanCmd) dryRun(ctx context.Context, e *env) error {
 	cfg, err := app.LoadConfig(c.Config)
 	if err != nil {
@@ -181,13 +215,24 @@ func (c *scanCmd) dryRun(ctx context.Context, e *env) error {
 	p := newProgress(e, c.Quiet)
 	opt := c.options(e, p)
 	opt.DB = ""
+	asides := []map[string]any{}
+	opt.OnAside = func(a ingest.SetAside) {
+		p.aside(a)
+		if len(asides) < dryAsides {
+			asides = append(asides, map[string]any{"file": a.File, "line": a.Line, "offset": a.Offset, "source": a.Source, "reason": a.Reason, "detail": detail(a.File, a.Detail)})
+		}
+	}
 	files, checks, err := app.DryRun(ctx, cfg, opt)
 	p.done()
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		return e.printJSON(map[string]any{"files": filesJSON(files), "sources": report.Sources(files)})
+		out := map[string]any{"files": filesJSON(files), "sources": report.Sources(files), "set_aside": asides}
+		if c.Check {
+			out["checks"] = checks
+		}
+		return e.printJSON(out)
 	}
 	report.WriteFiles(e.stdout, files)
 	if c.Check {
@@ -198,17 +243,12 @@ func (c *scanCmd) dryRun(ctx context.Context, e *env) error {
 }
 
 func filesJSON(files []ingest.FileResult) []map[string]any {
+	files = slices.SortedFunc(slices.Values(files), func(a, b ingest.FileResult) int { return strings.Compare(a.Path, b.Path) })
 	out := []map[string]any{}
 	for _, f := range files {
 		out = append(out, map[string]any{"path": f.Path, "source": f.Source, "shape": f.Shape, "encoding": f.Encoding,
 			"accepted": f.Accepted, "duplicate": f.Duplicate, "unused": f.Unused, "set_aside": f.SetAside, "unknown_fields": f.Unknown})
 	}
-	slices.SortFunc(out, func(a, b map[string]any) int {
-		if a["path"].(string) < b["path"].(string) {
-			return -1
-		}
-		return 1
-	})
 	return out
 }
 

@@ -32,12 +32,14 @@ func (c *sourcesCmd) Run(e *env) error {
 	if c.Name == "" {
 		return c.list(e, list)
 	}
+	var known []string
 	for _, s := range list {
-		if s.Name == c.Name {
+		if strings.EqualFold(s.Name, c.Name) {
 			return c.show(e, s)
 		}
+		known = append(known, s.Name)
 	}
-	return fmt.Errorf("no source is called %q; daylight sources lists them", c.Name)
+	return fmt.Errorf("no source is called %q; there are %s, and daylight sources lists their exports", c.Name, strings.Join(known, ", "))
 }
 
 func (c *sourcesCmd) list(e *env, list []source.Source) error {

@@ -27,6 +27,13 @@ func TestMain(m *testing.M) {
 // scan simulates a company and scans it.
 func scan(t *testing.T, p simulate.Params) (simulate.Truth, *report.Scan) {
 	t.Helper()
+	_, truth, out := scanCompany(t, p)
+	return truth, report.NewScan(out.Result, out.Files, report.Options{All: true})
+}
+
+// scanCompany simulates a company in a folder and scans it.
+func scanCompany(t *testing.T, p simulate.Params) (string, simulate.Truth, *app.Outcome) {
+	t.Helper()
 	dir := t.TempDir()
 	if _, err := simulate.Write(t.Context(), dir, p); err != nil {
 		t.Fatal(err)
@@ -43,7 +50,7 @@ func scan(t *testing.T, p simulate.Params) (simulate.Truth, *report.Scan) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg.Intel.Lists = []string{filepath.Join(dir, "intel")}
+	cfg.Intel.Lists = []app.ListConfig{{Path: filepath.Join(dir, "intel")}}
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -52,11 +59,15 @@ func scan(t *testing.T, p simulate.Params) (simulate.Truth, *report.Scan) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer out.Close()
+	t.Cleanup(func() {
+		if err := out.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	if len(out.Result.Errors) > 0 {
 		t.Fatalf("detectors broke: %v", out.Result.Errors)
 	}
-	return truth, report.NewScan(out.Result, out.Files, report.Options{All: true})
+	return dir, truth, out
 }
 
 // seeds is how many companies the floors are measured on: the twenty

@@ -105,7 +105,7 @@ func hits(s Subject) []string {
 	return out
 }
 
-// minus returns what is in a and not in b, sorted; never nil.
+// minus returns what is in a and not in b, each once, sorted; never nil.
 func minus(a, b []string) []string {
 	out := []string{}
 	for _, x := range a {
@@ -114,7 +114,7 @@ func minus(a, b []string) []string {
 		}
 	}
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
 }
 
 // Write prints the difference.

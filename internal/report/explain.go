@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,6 +21,7 @@ type Tree struct {
 	Subjects []SubjectTree `json:"subjects"`
 	labels   map[string]string
 	origins  map[string]string
+	records  *recordNames
 }
 
 // SubjectTree is one subject with where its records stood.
@@ -36,10 +39,13 @@ type JoinLine struct {
 	Records []string `json:"records"`
 }
 
-// Explain finds a subject or ring by id, or a subject by one of the
-// employer's own keys.
-func Explain(res *engine.Result, scan *Scan, id string, joins func([]string) Joins) (*Tree, bool) {
-	t := &Tree{labels: Labels(res), origins: origins(res)}
+// shownRecords is how many records of one subject the terminal lists.
+const shownRecords = 20
+
+// Explain finds a ring or subject by id, or a subject by a key or name that
+// only one person bears.
+func Explain(res *engine.Result, scan *Scan, id string, joins func([]string) Joins) (*Tree, error) {
+	t := &Tree{labels: Labels(res), origins: origins(res, scan.records), records: scan.records}
 	var members []string
 	for i := range scan.Rings {
 		if scan.Rings[i].ID == id {
@@ -47,57 +53,48 @@ func Explain(res *engine.Result, scan *Scan, id string, joins func([]string) Joi
 		}
 	}
 	if members == nil {
-		p := findPerson(res, id)
-		if p == nil {
-			return nil, false
+		p, err := findPerson(res, id)
+		if err != nil {
+			return nil, err
 		}
 		members = []string{p.ID}
 	}
 	for _, s := range scan.Subjects {
 		if slices.Contains(members, s.ID) {
-			t.Subjects = append(t.Subjects, subjectTree(res, s, joins))
+			t.Subjects = append(t.Subjects, t.subject(res, s, joins))
 		}
 	}
-	return t, true
+	return t, nil
 }
 
-func findPerson(res *engine.Result, id string) *domain.Person {
-	for _, p := range res.Persons {
-		if p.ID == id || slices.Contains(p.Subjects, id) || slices.Contains(p.Keys.CandidateIDs, id) ||
-			slices.Contains(p.Keys.EmployeeIDs, id) || slices.Contains(p.Keys.Emails, strings.ToLower(id)) {
-			return p
-		}
-	}
-	return nil
-}
-
-func origins(res *engine.Result) map[string]string {
+// origins says where each record stood, by its key as the report writes it.
+func origins(res *engine.Result, names *recordNames) map[string]string {
 	out := map[string]string{}
+	add := func(ref domain.RecordRef) { out[names.show(ref.Key)] = ref.Origin.String() }
 	for _, p := range res.Persons {
 		for _, r := range p.Records {
-			out[r.Key.String()] = r.Origin.String()
+			out[names.show(r.Key.String())] = r.Origin.String()
 		}
 		for i := range p.Activity {
-			for _, ref := range []domain.RecordRef{p.Activity[i].First, p.Activity[i].Last} {
-				out[ref.Key] = ref.Origin.String()
-			}
+			add(p.Activity[i].First)
+			add(p.Activity[i].Last)
 		}
 		for i := range p.Observations {
 			for _, ref := range p.Observations[i].Records {
-				out[ref.Key] = ref.Origin.String()
+				add(ref)
 			}
 		}
 	}
 	return out
 }
 
-func subjectTree(res *engine.Result, s Subject, joins func([]string) Joins) SubjectTree {
-	p := findPerson(res, s.ID)
-	t := SubjectTree{Subject: s, Stage: stageWord(p.Stage), Records: map[string]string{}, Joined: joinLines(res, p, joins)}
+func (t *Tree) subject(res *engine.Result, s Subject, joins func([]string) Joins) SubjectTree {
+	p := res.Persons[slices.IndexFunc(res.Persons, func(p *domain.Person) bool { return p.ID == s.ID })]
+	out := SubjectTree{Subject: s, Stage: stageWord(p.Stage), Records: map[string]string{}, Joined: joinLines(res, p, joins, t.records)}
 	for _, r := range p.Records {
-		t.Records[r.Key.String()] = r.Origin.String()
+		out.Records[t.records.show(r.Key.String())] = r.Origin.String()
 	}
-	return t
+	return out
 }
 
 func stageWord(s domain.Stage) string {
@@ -116,12 +113,12 @@ func stageWord(s domain.Stage) string {
 	return "seen, neither applicant nor worker"
 }
 
-func joinLines(res *engine.Result, p *domain.Person, joins func([]string) Joins) []JoinLine {
+func joinLines(res *engine.Result, p *domain.Person, joins func([]string) Joins, names *recordNames) []JoinLine {
 	out := []JoinLine{}
 	byID := joins(p.Subjects)
 	for _, id := range p.Subjects {
 		for _, j := range byID[id] {
-			out = append(out, JoinLine{Key: j.Ref.String(), Why: j.Why, Records: recordKeys(j.Records)})
+			out = append(out, JoinLine{Key: j.Ref.String(), Why: j.Why, Records: names.list(j.Records)})
 		}
 	}
 	for _, s := range res.SameAs {
@@ -161,13 +158,9 @@ func (t *Tree) writeShared(w io.Writer, s Shared) {
 	if s.Hub {
 		what = "hub, discounted"
 	}
-	value := s.Masked
-	if s.Clear != "" {
-		value = s.Clear
-	}
-	fmt.Fprintf(w, "│    same %s %s (%s): %s\n", noun(s.Type), value, strings.Join(s.Roles, ", "), what)
+	fmt.Fprintf(w, "│    same %s %s (%s): %s\n", noun(s.Type), cmp.Or(s.Clear, s.Masked), strings.Join(s.Roles, ", "), what)
 	for _, r := range s.Records {
-		fmt.Fprintf(w, "│      %s %s\n", r, t.origins[r])
+		fmt.Fprintf(w, "│      %s %s\n", OneLine(r), OneLine(t.origins[r]))
 	}
 }
 
@@ -181,9 +174,9 @@ func (t *Tree) writeSubject(w io.Writer, s SubjectTree) {
 		}
 		fmt.Fprintf(w, "  ├─ %s [%s] %s\n", f.Rule, head, f.Sentence)
 		for _, e := range f.Evidence {
-			fmt.Fprintf(w, "  │    claim: %s | observed: %s %s | source: %s\n", e.Claim, e.Observed, e.Masked, e.Source)
+			fmt.Fprintf(w, "  │    claim: %s | observed: %s | source: %s\n", OneLine(e.Claim), OneLine(e.Observed+" "+cmp.Or(e.Clear, e.Masked)), e.Source)
 			for _, r := range e.Records {
-				fmt.Fprintf(w, "  │      %s %s\n", r, t.origins[r])
+				fmt.Fprintf(w, "  │      %s %s\n", OneLine(r), OneLine(t.origins[r]))
 			}
 		}
 		for _, line := range [][2]any{{"lowered", nonEmpty(f.Lowered)}, {"against it", f.Counter}, {"rule out", f.Innocent}, {"would help", f.Missing}} {
@@ -193,7 +186,14 @@ func (t *Tree) writeSubject(w io.Writer, s SubjectTree) {
 		}
 	}
 	for _, j := range s.Joined {
-		fmt.Fprintf(w, "  joined by %s: %s\n", j.Key, j.Why)
+		fmt.Fprintf(w, "  joined by %s: %s\n", OneLine(j.Key), OneLine(j.Why))
+	}
+	for i, key := range slices.Sorted(maps.Keys(s.Records)) {
+		if i == shownRecords {
+			fmt.Fprintf(w, "  and %d records more; --json has them all\n", len(s.Records)-shownRecords)
+			break
+		}
+		fmt.Fprintf(w, "  record %s %s\n", OneLine(key), OneLine(s.Records[key]))
 	}
 }
 
@@ -212,13 +212,14 @@ type JoinTree struct {
 	label    string
 }
 
-// ExplainJoin finds a person and why its records are one.
-func ExplainJoin(res *engine.Result, id string, joins func([]string) Joins) (*JoinTree, bool) {
-	p := findPerson(res, id)
-	if p == nil {
-		return nil, false
+// ExplainJoin finds a person, as [Explain] does, and says why its records are
+// one. It writes keys in full, since they are what split and merge take.
+func ExplainJoin(res *engine.Result, id string, joins func([]string) Joins) (*JoinTree, error) {
+	p, err := findPerson(res, id)
+	if err != nil {
+		return nil, err
 	}
-	return &JoinTree{Person: p.ID, Subjects: p.Subjects, Lines: joinLines(res, p, joins), label: label(p)}, true
+	return &JoinTree{Person: p.ID, Subjects: p.Subjects, Lines: joinLines(res, p, joins, &recordNames{}), label: label(p)}, nil
 }
 
 // Write prints the join.

@@ -87,8 +87,9 @@ type graphNode struct {
 const pageCases = 300
 
 // WriteHTML writes one page that needs nothing else: no script, no font, no
-// picture from elsewhere.
-func WriteHTML(w io.Writer, res *engine.Result, scan *Scan, files []ingest.FileResult) error {
+// picture from elsewhere. Notices are facts about the run that a reader must
+// know.
+func WriteHTML(w io.Writer, res *engine.Result, scan *Scan, files []ingest.FileResult, notices []string) error {
 	t, err := template.New("report").Funcs(template.FuncMap{
 		"join": func(s []string) string { return strings.Join(s, ", ") },
 		"noun": noun, "tier": TierWord,
@@ -97,20 +98,20 @@ func WriteHTML(w io.Writer, res *engine.Result, scan *Scan, files []ingest.FileR
 	if err != nil {
 		return fmt.Errorf("parse page template: %w", err)
 	}
-	if err := t.Execute(w, newPage(res, scan, files)); err != nil {
+	if err := t.Execute(NewCleaner(w), newPage(res, scan, files, notices)); err != nil {
 		return fmt.Errorf("write page: %w", err)
 	}
 	return nil
 }
 
-func newPage(res *engine.Result, scan *Scan, files []ingest.FileResult) page {
+func newPage(res *engine.Result, scan *Scan, files []ingest.FileResult, notices []string) page {
 	labels := Labels(res)
 	people := map[string]*domain.Person{}
 	for _, p := range res.Persons {
 		people[p.ID] = p
 	}
 	p := page{Scan: scan, AsOf: scan.AsOf.Format("2 January 2006, 15:04 UTC"), Persons: len(res.Persons),
-		Hubs: scan.Hubs, Files: files, Notices: asides(res, nil)}
+		Hubs: scan.Hubs, Files: files, Notices: asides(res, notices)}
 	counts := TierCounts(res)
 	for _, t := range []domain.Tier{domain.TierUrgent, domain.TierReview, domain.TierWatch, domain.TierNone, domain.TierInsufficient} {
 		p.Counts = append(p.Counts, tierCount{string(t), TierWord(string(t)), counts[t]})

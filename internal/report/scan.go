@@ -31,6 +31,17 @@ type Scan struct {
 	Hubs       []Hub     `json:"hubs"`
 	Sources    []Source  `json:"sources"`
 	Errors     []string  `json:"errors,omitempty"`
+
+	KeyConflicts []KeyConflict `json:"key_conflicts,omitempty"`
+
+	records *recordNames // how records are named in it; nil in a report that was read back
+}
+
+// KeyConflict is a key that joined nothing, because workers of different names
+// carry it: a number used twice, or a shared mailbox.
+type KeyConflict struct {
+	Key     string   `json:"key"`     // type=value; masked where it names somebody, unless revealed
+	Workers []string `json:"workers"` // ids in the HR system, or record keys
 }
 
 // Subject is one person and what was found.
@@ -152,7 +163,8 @@ func NewScan(res *engine.Result, files []ingest.FileResult, opt Options) *Scan {
 	if b.key == nil {
 		b.key = dataKey(res)
 	}
-	out := &Scan{Schema: Schema, AsOf: res.AsOf.UTC(), ConfigHash: opt.ConfigHash, Synthetic: res.Synthetic,
+	b.records = newRecordNames(res, b.key, opt.Reveal)
+	out := &Scan{records: b.records, Schema: Schema, AsOf: res.AsOf.UTC(), ConfigHash: opt.ConfigHash, Synthetic: res.Synthetic,
 		Subjects: []Subject{}, Rings: []Ring{}, Hubs: []Hub{}, Sources: Sources(files), Errors: res.Errors}
 	for _, p := range res.Persons {
 		if j := res.Judgement[p.ID]; opt.All || j.Tier != domain.TierNone {
@@ -172,26 +184,28 @@ func NewScan(res *engine.Result, files []ingest.FileResult, opt Options) *Scan {
 		out.Hubs = append(out.Hubs, Hub{Type: string(h.Identifier.Type), Masked: h.Identifier.Masked,
 			Key: b.valueKey(h.Identifier), Persons: h.Persons, Kind: h.Kind, Why: h.Why})
 	}
+	for _, c := range res.Conflicts {
+		out.KeyConflicts = append(out.KeyConflicts, b.conflict(c))
+	}
 	return out
 }
 
-// dataKey derives a key from the subjects' ids: the same data give the same
-// value keys, and without the data nobody can turn one back into a value.
+// dataKey derives a key from the data: the same data give the same value keys,
+// and without the data nobody can turn one back into a value.
 func dataKey(res *engine.Result) []byte {
 	h := sha256.New()
 	h.Write([]byte("daylight value keys\x00"))
+	h.Write(res.Digest)
 	for _, p := range res.Persons {
 		h.Write([]byte(p.ID))
-		for _, r := range p.Records {
-			h.Write(r.Hash[:])
-		}
 	}
 	return h.Sum(nil)
 }
 
 type builder struct {
-	opt Options
-	key []byte
+	opt     Options
+	key     []byte
+	records *recordNames
 }
 
 func (b *builder) valueKey(id domain.Identifier) string {
@@ -246,12 +260,21 @@ func (b *builder) emails(p *domain.Person) []string {
 	return slices.Compact(out)
 }
 
+func (b *builder) conflict(c engine.Conflict) KeyConflict {
+	out := KeyConflict{Key: string(c.Ref.Type) + "=" + b.records.mask(c.Ref.Value), Workers: []string{}}
+	for _, w := range c.Workers {
+		out.Workers = append(out.Workers, b.records.show(w))
+	}
+	slices.Sort(out.Workers)
+	return out
+}
+
 func (b *builder) finding(f domain.Finding) Finding {
 	out := Finding{Rule: f.Rule, Version: f.Version, Outcome: string(f.Outcome), Family: string(f.Family),
 		Strength: string(f.Strength), Bits: f.Bits, Sentence: f.Sentence, Evidence: []Evidence{},
 		Innocent: nonNil(f.Innocent), Counter: nonNil(f.Counter), Missing: nonNil(f.Missing), Lowered: f.Lowered}
 	for _, e := range f.Evidence {
-		line := Evidence{Claim: e.Claim, Observed: e.Observed, Source: e.Source, Records: recordKeys(e.Records)}
+		line := Evidence{Claim: e.Claim, Observed: e.Observed, Source: e.Source, Records: b.records.list(e.Records)}
 		if e.Value != nil {
 			line.Type, line.Masked = string(e.Value.Identifier.Type), e.Value.Identifier.Masked
 			line.Key, line.Clear = b.valueKey(e.Value.Identifier), b.clear(e.Value.Identifier)
@@ -279,7 +302,7 @@ func (b *builder) shared(s domain.SharedBy) Shared {
 	slices.Sort(all)
 	return Shared{Type: string(s.Identifier.Type), Masked: s.Identifier.Masked, Key: b.valueKey(s.Identifier),
 		Clear: b.clear(s.Identifier), Roles: roleNames(slices.Compact(all)), RolesA: roleNames(s.RolesA), RolesB: roleNames(s.RolesB),
-		Family: string(s.Family), Bits: s.Bits, Hub: s.Hub, Records: recordKeys(s.Records)}
+		Family: string(s.Family), Bits: s.Bits, Hub: s.Hub, Records: b.records.list(s.Records)}
 }
 
 func roleNames(roles []domain.Role) []string {
@@ -290,15 +313,6 @@ func roleNames(roles []domain.Role) []string {
 		}
 	}
 	return out
-}
-
-func recordKeys(refs []domain.RecordRef) []string {
-	out := []string{}
-	for _, r := range refs {
-		out = append(out, r.Key)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 func nonNil(s []string) []string {

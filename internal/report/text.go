@@ -82,7 +82,7 @@ func label(p *domain.Person) string {
 	case len(p.Keys.Emails) > 0:
 		key = p.Keys.Emails[0]
 	}
-	return strings.TrimSpace(cmp.Or(name, "(no name)") + " [" + cmp.Or(key, p.ID) + "]")
+	return OneLine(cmp.Or(name, "(no name)") + " [" + cmp.Or(key, p.ID) + "]")
 }
 
 // TierCounts counts persons by tier.
@@ -103,18 +103,20 @@ func WriteFiles(w io.Writer, files []ingest.FileResult) {
 		fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t\n", s.Source, s.Accepted, s.Duplicate, s.Unused, s.SetAside)
 	}
 	_ = tw.Flush()
-	observedBy := "flag" // which needs no saying
+	var dated []string
 	for _, f := range files {
 		if f.SetAside > 0 {
-			fmt.Fprintf(w, "  %s: %d set aside, %d accepted\n", f.Path, f.SetAside, f.Accepted)
+			fmt.Fprintf(w, "  %s: %d set aside, %d accepted\n", OneLine(f.Path), f.SetAside, f.Accepted)
 		}
-		if f.ObservedBy != "" && f.ObservedBy != observedBy {
-			observedBy = f.ObservedBy
-			fmt.Fprintf(w, "  the date of these exports was taken from the %s (--observed-at sets it)\n", f.ObservedBy)
+		if by := f.ObservedBy; by != "" && by != "flag" && !slices.Contains(dated, by) {
+			dated = append(dated, by)
 		}
 		if f.Encoding != "" && f.Encoding != "UTF-8" {
-			fmt.Fprintf(w, "  %s: read as %s\n", f.Path, f.Encoding)
+			fmt.Fprintf(w, "  %s: read as %s\n", OneLine(f.Path), f.Encoding)
 		}
+	}
+	if len(dated) > 0 {
+		fmt.Fprintf(w, "  The date of the exports was taken from the %s; --observed-at sets it.\n", strings.Join(dated, " and the "))
 	}
 }
 
@@ -132,7 +134,7 @@ func writeRing(w io.Writer, n int, r Ring, scan *Scan, labels map[string]string)
 		e := r.Edges[i]
 		fmt.Fprintf(w, "    %s — %s\n", labels[e.A], labels[e.B])
 		for _, s := range oneOfEachType(e.Shared) {
-			fmt.Fprintf(w, "      same %s %s (%s), %d bits%s\n", noun(s.Type), s.Masked, strings.Join(s.Roles, ", "), s.Bits, s.more())
+			fmt.Fprintf(w, "      same %s %s (%s), %d bits%s\n", noun(s.Type), cmp.Or(s.Clear, s.Masked), strings.Join(s.Roles, ", "), s.Bits, s.more())
 		}
 	}
 	for _, m := range r.Members {

@@ -1,0 +1,38 @@
+-- +goose Up
+-- Versions of a workspace's keys, so that they can be changed while the
+-- workspace is in use. The epoch rises whenever keys change or an owner is
+-- erased: who holds keys in memory reads it at the start of each transaction.
+ALTER TABLE workspaces ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE key_versions (
+    workspace   TEXT NOT NULL REFERENCES workspaces (id),
+    version     INTEGER NOT NULL,
+    keys_sealed BLOB NOT NULL,       -- under the master key
+    made_at     INTEGER NOT NULL,    -- Unix microseconds
+    retired_at  INTEGER,             -- Unix microseconds; NULL: rows of this version may exist
+    PRIMARY KEY (workspace, version)
+);
+-- Everything of an owner moves to a new version in one transaction.
+ALTER TABLE data_keys ADD COLUMN key_version INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX data_keys_by_version ON data_keys (workspace, key_version);
+ALTER TABLE clients ADD COLUMN key_version INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE imports ADD COLUMN key_version INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE imports ADD COLUMN path_sealed BLOB; -- NULL in rows of the first schema
+ALTER TABLE quarantine ADD COLUMN key_version INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE evaluations ADD COLUMN key_version INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX records_by_client ON records (workspace, client_hash);
+CREATE INDEX accounts_by_owner ON accounts (workspace, owner_hash);
+CREATE INDEX identifiers_by_owner ON identifiers (workspace, owner_hash);
+
+-- +goose Down
+DROP INDEX identifiers_by_owner;
+DROP INDEX accounts_by_owner;
+DROP INDEX records_by_client;
+DROP INDEX data_keys_by_version;
+DROP TABLE key_versions;
+ALTER TABLE evaluations DROP COLUMN key_version;
+ALTER TABLE quarantine DROP COLUMN key_version;
+ALTER TABLE imports DROP COLUMN path_sealed;
+ALTER TABLE imports DROP COLUMN key_version;
+ALTER TABLE clients DROP COLUMN key_version;
+ALTER TABLE data_keys DROP COLUMN key_version;
+ALTER TABLE workspaces DROP COLUMN epoch;

@@ -1,0 +1,255 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/engine"
+	"github.com/daylight-hq/daylight/internal/ingest"
+	"github.com/daylight-hq/daylight/internal/store/seal"
+	"github.com/daylight-hq/daylight/internal/wire"
+)
+
+// Load rebuilds a state from what is kept, as of one snapshot. Rows whose owner
+// was erased are passed over.
+func (w *Workspace) Load(ctx context.Context, s *engine.State) error {
+	return w.db.ReadIn(ctx, w.id, func(v *View) error {
+		owners, err := v.loadOwners(ctx)
+		if err != nil {
+			return err
+		}
+		if err := v.loadRecords(ctx, s, owners); err != nil {
+			return fmt.Errorf("load records: %w", err)
+		}
+		if err := v.loadAccounts(ctx, s, owners); err != nil {
+			return fmt.Errorf("load accounts: %w", err)
+		}
+		err = each(ctx, v, func(rows *sql.Rows) error {
+			var key sql.RawBytes
+			if err := rows.Scan(&key); err != nil {
+				return err
+			}
+			if len(key) != len(domain.Hash{}) {
+				return errors.New("an event key has the wrong length")
+			}
+			return s.RestoreEventKey(domain.Hash(key))
+		}, "SELECT event_key FROM event_keys WHERE workspace = ?", w.id)
+		if err != nil {
+			return fmt.Errorf("load event keys: %w", err)
+		}
+		return v.replay(ctx, s)
+	})
+}
+
+func (v *View) loadOwners(ctx context.Context) (map[string][]byte, error) {
+	out := map[string][]byte{}
+	err := each(ctx, v, func(rows *sql.Rows) error {
+		var owner, wrapped []byte
+		if err := rows.Scan(&owner, &wrapped); err != nil {
+			return err
+		}
+		key, err := v.Unwrap(owner, wrapped)
+		out[string(owner)] = key
+		return err
+	}, "SELECT owner_hash, key_sealed FROM data_keys WHERE workspace = ? AND key_sealed IS NOT NULL", v.Workspace())
+	if err != nil {
+		return nil, fmt.Errorf("load data keys: %w", err)
+	}
+	return out, nil
+}
+
+// sealedRow is a row as it was read, to be opened by a worker.
+type sealedRow struct {
+	id, owner, sealed []byte
+	gone              sql.NullInt64
+}
+
+const loadBatch = 256 // rows handed to a worker at once
+
+// openAll reads rows, opens and decodes them on all cores and hands each to keep,
+// in no order, one at a time. Rows of erased owners are passed over.
+func openAll[T any](ctx context.Context, v *View, owners map[string][]byte, use string, keep func(*T, sealedRow), query string) error {
+	type opened struct {
+		values []*T
+		rows   []sealedRow
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	batches, results := make(chan []sealedRow), make(chan opened)
+	g.Go(func() error {
+		defer close(batches)
+		return readBatches(ctx, v, batches, query)
+	})
+	workers, wctx := errgroup.WithContext(ctx)
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() error {
+			for rows := range batches {
+				out := opened{rows: rows}
+				for _, r := range rows {
+					value := new(T)
+					if ok, err := v.open(owners[string(r.owner)], r.sealed, use, r.id, value); err != nil {
+						return err
+					} else if !ok {
+						value = nil
+					}
+					out.values = append(out.values, value)
+				}
+				select {
+				case results <- out:
+				case <-wctx.Done():
+					return wctx.Err()
+				}
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		defer close(results)
+		return workers.Wait()
+	})
+	for out := range results {
+		for i, value := range out.values {
+			if value != nil {
+				keep(value, out.rows[i])
+			}
+		}
+	}
+	return g.Wait()
+}
+
+func readBatches(ctx context.Context, v *View, batches chan<- []sealedRow, query string) error {
+	var batch []sealedRow
+	send := func() error {
+		select {
+		case batches <- batch:
+			batch = nil
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	err := each(ctx, v, func(rows *sql.Rows) error {
+		var r sealedRow
+		if err := rows.Scan(&r.id, &r.owner, &r.gone, &r.sealed); err != nil {
+			return err
+		}
+		if batch = append(batch, r); len(batch) < loadBatch {
+			return nil
+		}
+		return send()
+	}, query, v.Workspace())
+	if err != nil || len(batch) == 0 {
+		return err
+	}
+	return send()
+}
+
+func (v *View) loadRecords(ctx context.Context, s *engine.State, owners map[string][]byte) error {
+	return openAll(ctx, v, owners, "record", func(p *engine.Prepared, r sealedRow) {
+		s.RestoreRecord(p)
+		if r.gone.Valid {
+			s.MarkGone(p.Record.Key, time.Unix(r.gone.Int64, 0).UTC())
+		}
+	}, "SELECT record_hash, owner_hash, gone_at, record_sealed FROM records WHERE workspace = ?")
+}
+
+func (v *View) loadAccounts(ctx context.Context, s *engine.State, owners map[string][]byte) error {
+	return openAll(ctx, v, owners, "account", func(a *engine.Account, _ sealedRow) { s.RestoreAccount(*a) },
+		"SELECT account_hash, owner_hash, NULL, account_sealed FROM accounts WHERE workspace = ?")
+}
+
+// open opens and decodes a sealed row; ok is false when its owner was erased.
+func (v *View) open(key, sealed []byte, use string, id []byte, into any) (ok bool, err error) {
+	if key == nil {
+		return false, nil
+	}
+	plain, err := seal.Open(key, sealed, v.Context(use, id))
+	if err != nil {
+		return false, err
+	}
+	return true, wire.UnmarshalStrict(plain, into)
+}
+
+// Quarantined is one thing that was set aside, as it is kept.
+type Quarantined struct {
+	ID int64
+	At time.Time
+	ingest.SetAside
+}
+
+// Quarantine lists what was set aside, oldest first.
+func (w *Workspace) Quarantine(ctx context.Context) (out []Quarantined, err error) {
+	err = w.db.ReadIn(ctx, w.id, func(v *View) error {
+		out, err = v.quarantine(ctx)
+		return err
+	})
+	return out, err
+}
+
+func (v *View) quarantine(ctx context.Context) ([]Quarantined, error) {
+	var out []Quarantined
+	err := each(ctx, v, func(rows *sql.Rows) error {
+		var q Quarantined
+		var file, path, sealed []byte
+		var at int64
+		err := rows.Scan(&q.ID, &file, &path, &q.Line, &q.Offset, &q.Source, &q.Reason, &sealed, &at)
+		if err != nil {
+			return err
+		}
+		if path, err = v.OpenOwn(path, "path", file); err != nil {
+			return err
+		}
+		detail, err := v.OpenOwn(sealed, "detail", file)
+		if err != nil {
+			return err
+		}
+		q.File, q.Detail, q.At = string(path), string(detail), time.Unix(at, 0).UTC()
+		out = append(out, q)
+		return nil
+	}, "SELECT id, path_hash, path_sealed, line, file_offset, source, reason, detail_sealed, at FROM quarantine WHERE workspace = ? ORDER BY id", v.Workspace())
+	if err != nil {
+		return nil, fmt.Errorf("list quarantine: %w", err)
+	}
+	return out, nil
+}
+
+// Requeue forgets how far the files with something set aside were read, and
+// what was set aside of them, so that the next scan reads them again; records
+// that were accepted come back as duplicates. It returns the files.
+func (w *Workspace) Requeue(ctx context.Context) (files []string, err error) {
+	err = w.db.WriteIn(ctx, w.id, func(u *Unit) error {
+		list, err := u.quarantine(ctx)
+		if err != nil {
+			return err
+		}
+		files = nil
+		for _, q := range list {
+			files = append(files, q.File)
+		}
+		files = unique(files)
+		for _, f := range files {
+			for _, at := range u.Lookups("path", f) {
+				if _, err := u.Exec(ctx, "DELETE FROM imports WHERE workspace = ? AND path_hash = ?", w.id, at); err != nil {
+					return fmt.Errorf("forget progress: %w", err)
+				}
+			}
+		}
+		if _, err := u.Exec(ctx, "DELETE FROM quarantine WHERE workspace = ?", w.id); err != nil {
+			return fmt.Errorf("empty quarantine: %w", err)
+		}
+		return nil
+	})
+	return files, err
+}
+
+func unique(list []string) []string {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
