@@ -27,6 +27,7 @@ type ring struct {
 	epoch  int64
 	keys   *seal.Keys
 	owners map[string][]byte // data keys by owner hash; met by writers, forgotten at each epoch
+	moved  []byte            // the last owner that this process moved to new keys
 }
 
 // maxOwners bounds the data keys held in memory: about 15 MB.
@@ -117,7 +118,7 @@ func (db *DB) view(ctx context.Context, ws domain.WorkspaceID, q Query) (*View, 
 		return nil, err
 	}
 	if epoch > r.epoch { // a snapshot from before may be older than the ring
-		r.epoch, r.keys, r.owners = epoch, keys, map[string][]byte{}
+		r.epoch, r.keys, r.owners, r.moved = epoch, keys, map[string][]byte{}, []byte{}
 	}
 	return &View{keys, q, r, epoch}, nil
 }
@@ -205,7 +206,7 @@ func (db *DB) Workspace(ctx context.Context, ws domain.WorkspaceID, master []byt
 	if err != nil {
 		return nil, err
 	}
-	db.rings.Store(ws, &ring{master: master, epoch: epoch, keys: keys, owners: map[string][]byte{}})
+	db.rings.Store(ws, &ring{master: master, epoch: epoch, keys: keys, owners: map[string][]byte{}, moved: []byte{}})
 	return &Workspace{db: db, id: ws}, nil
 }
 

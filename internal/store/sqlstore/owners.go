@@ -197,19 +197,17 @@ func (db *DB) Forget(ctx context.Context) error { return db.Dialect.Forget(ctx, 
 // which the caller calls [DB.Forget].
 func (u *Unit) Erase(ctx context.Context, owners []string) (erased int, err error) {
 	for _, name := range owners {
-		known := false
-		for _, hash := range u.Lookups("owner", name) {
-			n, err := u.Exec(ctx, "UPDATE data_keys SET key_sealed = NULL, destroyed_at = ? WHERE workspace = ? AND owner_hash = ? AND key_sealed IS NOT NULL",
-				u.now()/1e6, u.Workspace(), hash)
-			if err != nil {
-				return 0, fmt.Errorf("destroy a data key: %w", err)
-			}
-			if _, err := u.Exec(ctx, "DELETE FROM identifiers WHERE workspace = ? AND owner_hash = ?", u.Workspace(), hash); err != nil {
-				return 0, fmt.Errorf("delete the identifiers of an owner: %w", err)
-			}
-			known = known || n > 0
+		kept, err := u.readDataKeys(ctx, u.Lookups("owner", name))
+		if err != nil {
+			return 0, err
 		}
-		if known {
+		for _, k := range kept {
+			if k.key == nil {
+				continue
+			}
+			if err := u.eraseOwner(ctx, k); err != nil {
+				return 0, err
+			}
 			erased++
 		}
 	}
@@ -219,6 +217,21 @@ func (u *Unit) Erase(ctx context.Context, owners []string) (erased int, err erro
 		}
 	}
 	return erased, u.raiseEpoch(ctx)
+}
+
+func (u *Unit) eraseOwner(ctx context.Context, k keptKey) error {
+	rows, err := u.readOwner(ctx, k.owner, k.key)
+	if err != nil {
+		return fmt.Errorf("erase an owner: %w", err)
+	}
+	if err := u.dropIdentifiers(ctx, k.owner, rows); err != nil {
+		return err
+	}
+	if _, err := u.Exec(ctx, "UPDATE data_keys SET key_sealed = NULL, destroyed_at = ? WHERE workspace = ? AND owner_hash = ?",
+		u.now()/1e6, u.Workspace(), k.owner); err != nil {
+		return fmt.Errorf("destroy a data key: %w", err)
+	}
+	return nil
 }
 
 // raiseEpoch makes every process read the keys again.

@@ -87,19 +87,19 @@ func queueWhere(v *View, f review.Filter, now time.Time) *where {
 		}
 	}
 	if f.Tag != "" {
-		w.and("EXISTS (SELECT 1 FROM case_tags t WHERE t.workspace = cases.workspace AND t.case_id = cases.id AND t.tag = ?)", f.Tag)
+		w.and("id IN (SELECT case_id FROM case_tags WHERE workspace = ? AND tag = ?)", v.Workspace(), f.Tag)
 	}
 	if f.Clients != nil {
-		hashes := []any{}
+		hashes := []any{v.Workspace()}
 		for _, c := range f.Clients {
 			for _, h := range v.Lookups("client", strings.ToLower(c)) {
 				hashes = append(hashes, h)
 			}
 		}
-		if len(hashes) == 0 {
+		if len(f.Clients) == 0 {
 			w.and("1 = 0")
 		} else {
-			w.and("EXISTS (SELECT 1 FROM case_clients k WHERE k.workspace = cases.workspace AND k.case_id = cases.id AND k.client_hash IN ("+In(len(hashes))+"))", hashes...)
+			w.and("id IN (SELECT case_id FROM case_clients WHERE workspace = ? AND client_hash IN ("+In(len(hashes)-1)+"))", hashes...)
 		}
 	}
 	if a := f.After; a != nil {

@@ -48,15 +48,20 @@ func (w *Workspace) Rotate(ctx context.Context) error {
 // keys in one transaction. done is true when nothing is left and the older keys
 // open nothing any more. It may stop and go on at any time, in any process.
 func (w *Workspace) RotateSome(ctx context.Context, limit int) (done bool, err error) {
+	// Nobody writes under older keys once the rotation has begun, so that a
+	// snapshot which holds none of their owners settles it.
+	owners, err := w.unmoved(ctx, limit)
+	if err != nil {
+		return false, err
+	}
 	err = w.db.WriteIn(ctx, w.id, func(u *Unit) error {
 		done = false
 		if !u.Rotating() {
 			done = true
 			return nil
 		}
-		moved, err := u.rotateOwners(ctx, limit)
-		if err != nil || moved > 0 {
-			return err
+		if len(owners) > 0 {
+			return u.rotateOwners(ctx, owners)
 		}
 		for _, move := range shared() {
 			if moved, err := move(ctx, u, limit); err != nil || moved > 0 {
@@ -67,6 +72,44 @@ func (w *Workspace) RotateSome(ctx context.Context, limit int) (done bool, err e
 		return u.retire(ctx)
 	})
 	return done, err
+}
+
+// unmoved lists owners of older keys from where the last call of this process
+// ended, and once it has come to the end, from the beginning.
+func (w *Workspace) unmoved(ctx context.Context, limit int) (hashes [][]byte, err error) {
+	err = w.db.ReadIn(ctx, w.id, func(v *View) error {
+		if !v.Rotating() {
+			return nil
+		}
+		v.ring.mu.Lock()
+		from := v.ring.moved
+		v.ring.mu.Unlock()
+		if hashes, err = v.ownersAfter(ctx, from, limit); err == nil && len(hashes) == 0 && len(from) > 0 {
+			hashes, err = v.ownersAfter(ctx, []byte{}, limit)
+		}
+		if err != nil || len(hashes) == 0 {
+			return err
+		}
+		v.ring.mu.Lock()
+		v.ring.moved = hashes[len(hashes)-1]
+		v.ring.mu.Unlock()
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list owners of older keys: %w", err)
+	}
+	return hashes, nil
+}
+
+func (v *View) ownersAfter(ctx context.Context, from []byte, limit int) (hashes [][]byte, err error) {
+	err = each(ctx, v, func(rows *sql.Rows) error {
+		var hash []byte
+		err := rows.Scan(&hash)
+		hashes = append(hashes, hash)
+		return err
+	}, `SELECT owner_hash FROM data_keys WHERE workspace = ? AND owner_hash > ? AND key_version < ? AND key_sealed IS NOT NULL
+		ORDER BY owner_hash LIMIT ?`, v.Workspace(), from, v.Newest(), limit)
+	return hashes, err
 }
 
 // ChangeMaster seals the keys of an open workspace under another master key.
@@ -93,34 +136,24 @@ func (db *DB) ChangeMaster(ctx context.Context, ws domain.WorkspaceID, master []
 // shared are the steps that move what belongs to no single owner. Each moves up
 // to limit rows of its table and returns how many it moved.
 func shared() []func(ctx context.Context, u *Unit, limit int) (int, error) {
-	return []func(context.Context, *Unit, int) (int, error){rotateClients, rotateImports, rotateQuarantine, rotateJournal, rotateReports, rotateAuditKeys, rotateCases, rotateDisputes, rotateSuppressions, rotateEndpoints, rotateReplies,
+	return []func(context.Context, *Unit, int) (int, error){rotateClients, rotateImports, rotateQuarantine, rotateJournal, rotateReports, rotateAuditKeys, rotateCases, rotateDisputes, rotateSuppressions, rotateEndpoints, rotateReplies, rotateUsers, rotateProposals,
 		rotateResults, rotateRings}
 }
 
-func (u *Unit) rotateOwners(ctx context.Context, limit int) (int, error) {
-	var hashes [][]byte
-	err := each(ctx, u, func(rows *sql.Rows) error {
-		var hash []byte
-		err := rows.Scan(&hash)
-		hashes = append(hashes, hash)
-		return err
-	}, "SELECT owner_hash FROM data_keys WHERE workspace = ? AND key_version < ? AND key_sealed IS NOT NULL LIMIT ?", u.Workspace(), u.Newest(), limit)
+func (u *Unit) rotateOwners(ctx context.Context, hashes [][]byte) error {
+	kept, err := u.readDataKeys(ctx, hashes)
 	if err != nil {
-		return 0, fmt.Errorf("list owners of older keys: %w", err)
+		return err
 	}
-	for _, hash := range hashes {
-		kept, err := u.readDataKeys(ctx, [][]byte{hash})
-		if err != nil {
-			return 0, err
+	for _, k := range kept { // those that a writer moved meanwhile are not among them
+		if k.key == nil {
+			continue
 		}
-		if len(kept) == 0 {
-			continue // moved together with another one
-		}
-		if _, err := u.rotateOwner(ctx, hash, kept[0].key); err != nil {
-			return 0, err
+		if _, err := u.rotateOwner(ctx, k.owner, k.key); err != nil {
+			return err
 		}
 	}
-	return len(hashes), nil
+	return nil
 }
 
 // ownerRows are an owner's rows, opened.
@@ -137,7 +170,10 @@ func (u *Unit) rotateOwner(ctx context.Context, old, key []byte) (fresh []byte, 
 	if err != nil {
 		return nil, fmt.Errorf("move an owner to new keys: %w", err)
 	}
-	for _, table := range []string{"records", "accounts", "identifiers", "data_keys"} {
+	if err := u.dropIdentifiers(ctx, old, rows); err != nil {
+		return nil, err
+	}
+	for _, table := range []string{"records", "accounts", "data_keys"} {
 		if _, err := u.Exec(ctx, "DELETE FROM "+table+" WHERE workspace = ? AND owner_hash = ?", u.Workspace(), old); err != nil {
 			return nil, fmt.Errorf("move an owner to new keys: %w", err)
 		}
@@ -157,6 +193,21 @@ func (u *Unit) rotateOwner(ctx context.Context, old, key []byte) (fresh []byte, 
 	}
 	u.fresh[string(owner.owner)] = owner.key
 	return owner.key, u.writeOwner(ctx, rows, owner)
+}
+
+// dropIdentifiers removes the hashes by which an owner's values are found.
+func (u *Unit) dropIdentifiers(ctx context.Context, owner []byte, rows *ownerRows) error {
+	for _, p := range rows.records {
+		for _, s := range p.Seen {
+			for _, value := range u.Lookups(string(s.Identifier.Type), s.Identifier.Key) {
+				if _, err := u.Exec(ctx, "DELETE FROM identifiers WHERE workspace = ? AND type = ? AND value_hash = ? AND owner_hash = ?",
+					u.Workspace(), string(s.Identifier.Type), value, owner); err != nil {
+					return fmt.Errorf("remove the identifiers of an owner: %w", err)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // owner names the owner of rows.
@@ -357,8 +408,8 @@ func (e *UncoveredError) Error() string {
 
 // moved are the tables that rotations move. A table with a column that is
 // sealed or hashed and that is not named here keeps the older keys alive.
-var moved = []string{"workspaces", "key_versions", "data_keys", "records", "identifiers", "accounts", "clients", "imports", "quarantine", "evaluations", "audit_keys",
-	"cases", "case_events", "case_clients", "case_keys", "case_identifiers", "case_evidence", "decisions", "misused_identifiers", "disputes", "suppressions", "notify_endpoints", "api_replies", "results", "result_rings"}
+var moved = []string{"workspaces", "key_versions", "data_keys", "records", "identifiers", "accounts", "clients", "imports", "quarantine", "evaluations", "journal", "audit_keys",
+	"cases", "case_events", "case_clients", "case_keys", "case_identifiers", "case_evidence", "decisions", "misused_identifiers", "disputes", "suppressions", "notify_endpoints", "api_replies", "users", "proposals", "results", "result_rings"}
 
 // Uncovered lists the tables that no step of a rotation moves.
 func (db *DB) Uncovered(ctx context.Context) (names []string, err error) {

@@ -1,7 +1,6 @@
 package storetest_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -61,16 +60,12 @@ func page(b *testing.B, desk *review.Desk, f review.Filter) {
 func multiply(b *testing.B, db *sqlstore.DB, n int) {
 	b.Helper()
 	err := db.Write(b.Context(), func(tx *sqlstore.Tx) error {
-		for i := range n {
-			if _, err := tx.Exec(b.Context(), `INSERT INTO cases (workspace, id, version, kind, state, closed, outcome, person, stage, job, jurisdiction, tier, tier_rank,
-				sight, assignee, opened_at, updated_at, hold, key_version, key_sealed, case_sealed)
-				SELECT workspace, ?, version, kind, state, closed, outcome, ?, stage, job, jurisdiction, tier, tier_rank,
-				sight, assignee, ?, updated_at, hold, key_version, key_sealed, case_sealed FROM cases WHERE workspace = ? AND person = 'p_a'`,
-				fmt.Sprintf("c_copy%06d", i), fmt.Sprintf("p_copy%06d", i), storetest.Now.Add(time.Duration(i)*time.Second).UnixMicro(), here); err != nil {
-				return err
-			}
-		}
-		return nil
+		_, err := tx.Exec(b.Context(), `INSERT INTO cases (workspace, id, version, kind, state, closed, outcome, person, stage, job, jurisdiction, tier, tier_rank,
+			sight, assignee, opened_at, updated_at, hold, key_version, key_sealed, case_sealed)
+			WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < CAST(? AS BIGINT))
+			SELECT workspace, 'c_copy' || i, version, kind, state, closed, outcome, 'p_copy' || i, stage, job, jurisdiction, tier, tier_rank,
+			sight, assignee, opened_at + i * 1000000, updated_at, hold, key_version, key_sealed, case_sealed FROM cases, n WHERE workspace = ? AND person = 'p_a'`, n, here)
+		return err
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -153,7 +153,7 @@ func (s *Server) command(name string, args ...string) *exec.Cmd {
 const watch = `"$1" -D "$2" -k "$3" -c listen_addresses= -c fsync=on -c synchronous_commit=on -c shared_buffers=64MB -c max_connections=60 >>"$3/log" 2>&1 &
 pid=$!
 read -r word || word=end
-kill -INT $pid
+if [ "$word" = end ]; then kill -QUIT $pid; else kill -INT $pid; fi
 wait $pid
 [ "$word" = end ] && rm -rf "$3"
 exit 0`
@@ -259,3 +259,5 @@ func (s *Server) create(t testing.TB, name, from string) string {
 	}
 	return s.Address(name)
 }
+
+func (s *Server) Dir() string { return s.dir }

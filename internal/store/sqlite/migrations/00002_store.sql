@@ -13,21 +13,17 @@ CREATE TABLE key_versions (
 );
 -- Everything of an owner moves to a new version in one transaction.
 ALTER TABLE data_keys ADD COLUMN key_version INTEGER NOT NULL DEFAULT 1;
-CREATE INDEX data_keys_by_version ON data_keys (workspace, key_version);
 ALTER TABLE clients ADD COLUMN key_version INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE imports ADD COLUMN key_version INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE imports ADD COLUMN path_sealed BLOB; -- NULL in rows of the first schema
 ALTER TABLE quarantine ADD COLUMN key_version INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE evaluations ADD COLUMN key_version INTEGER NOT NULL DEFAULT 1;
-CREATE INDEX records_by_client ON records (workspace, client_hash);
+CREATE INDEX records_by_client ON records (workspace, client_hash) WHERE client_hash IS NOT NULL;
 CREATE INDEX accounts_by_owner ON accounts (workspace, owner_hash);
-CREATE INDEX identifiers_by_owner ON identifiers (workspace, owner_hash);
 
 -- +goose Down
-DROP INDEX identifiers_by_owner;
 DROP INDEX accounts_by_owner;
 DROP INDEX records_by_client;
-DROP INDEX data_keys_by_version;
 DROP TABLE key_versions;
 ALTER TABLE evaluations DROP COLUMN key_version;
 ALTER TABLE quarantine DROP COLUMN key_version;

@@ -138,8 +138,9 @@ CREATE TABLE case_clients (
     workspace   TEXT NOT NULL,
     case_id     TEXT NOT NULL,
     client_hash BLOB NOT NULL,
-    PRIMARY KEY (workspace, case_id, client_hash)
+    PRIMARY KEY (workspace, client_hash, case_id)
 );
+CREATE INDEX case_clients_by_case ON case_clients (workspace, case_id);
 -- Keyed hashes: they outlive an erased case for the time that retention sets.
 CREATE TABLE case_keys (
     workspace TEXT NOT NULL,

@@ -1,0 +1,296 @@
+package access
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/totp"
+
+	"github.com/daylight-hq/daylight/internal/domain"
+)
+
+// Session is one sign-in. Its secret is kept by the browser only.
+type Session struct {
+	ID      string
+	User    string
+	Digest  []byte // of the secret
+	Made    time.Time
+	Seen    time.Time
+	Factor  bool   // a second factor was proved
+	Invite  bool   // good for setting a first password only
+	Browser string // family of browser and system, for the owner's list
+}
+
+// How long a session lasts without use, and at all.
+const (
+	SessionIdle = time.Hour
+	SessionLife = 12 * time.Hour
+	touchEvery  = time.Minute
+)
+
+// LockedError says that signing in is refused for a while. It is given for
+// names that do not exist as for those that do.
+type LockedError struct{ For time.Duration }
+
+func (e *LockedError) Error() string {
+	return fmt.Sprintf("too many attempts; try again in %s", e.For.Round(time.Second))
+}
+
+// Locking: from the fifth failure in a row, refused for a second, two, four …
+// up to a quarter of an hour.
+const (
+	freeFailures = 4
+	maxLock      = 15 * time.Minute
+)
+
+// Attempt is what somebody signs in with.
+type Attempt struct {
+	Login    string
+	Password string
+	Code     string // of the authenticator, or a recovery code
+	Address  string // where the attempt comes from
+	Browser  string
+}
+
+// SignIn checks a password and a second factor and returns a session's secret.
+// Without a factor enrolled, the session is good for enrolling one only.
+func (d *Desk) SignIn(ctx context.Context, ws domain.WorkspaceID, in Attempt) (secret string, a *Actor, err error) {
+	login := strings.ToLower(strings.TrimSpace(in.Login))
+	keys := []string{"login:" + hex.EncodeToString(digest(login)), "address:" + hex.EncodeToString(digest(in.Address))}
+	for _, k := range keys {
+		_, until, err := d.store.Failures(ctx, ws, k)
+		if err != nil {
+			return "", nil, err
+		}
+		if left := until.Sub(d.now()); left > 0 {
+			return "", nil, &LockedError{left}
+		}
+	}
+	u, err := d.check(ctx, ws, login, in)
+	if errors.Is(err, ErrLogin) {
+		return "", nil, errors.Join(err, d.fail(ctx, ws, keys))
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	if err := d.store.SetFailures(ctx, ws, keys[0], 0, time.Time{}); err != nil {
+		return "", nil, err
+	}
+	return d.open(ctx, ws, u, u.TOTP != "", in.Browser)
+}
+
+// fail counts a failure under the login and the address.
+func (d *Desk) fail(ctx context.Context, ws domain.WorkspaceID, keys []string) error {
+	for _, k := range keys {
+		n, until, err := d.store.Failures(ctx, ws, k)
+		if err != nil {
+			return err
+		}
+		if d.now().Sub(until) > maxLock {
+			n = 0 // long ago
+		}
+		n++
+		until = d.now()
+		if n > freeFailures {
+			until = d.now().Add(min(time.Second<<min(n-freeFailures-1, 20), maxLock))
+		}
+		if err := d.store.SetFailures(ctx, ws, k, n, until); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// check proves a password and, where one is enrolled, a second factor.
+func (d *Desk) check(ctx context.Context, ws domain.WorkspaceID, login string, in Attempt) (*User, error) {
+	u, err := d.store.UserByLogin(ctx, ws, login)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return nil, err
+	}
+	hash := nobody()
+	if err == nil && u.Password != "" {
+		hash = u.Password
+	}
+	ok, outdated := checkPassword(in.Password, hash)
+	if err != nil || !ok || u.Password == "" || !u.Active() {
+		return nil, ErrLogin
+	}
+	if u.TOTP == "" && !outdated {
+		return u, nil
+	}
+	// The code is checked where it is used up, so that none passes twice.
+	return d.store.UpdateUser(ctx, ws, u.ID, func(u *User) error {
+		if outdated {
+			u.Password = HashPassword(in.Password)
+		}
+		if u.TOTP == "" {
+			return nil
+		}
+		return u.useCode(in.Code, d.now())
+	}, Change{Action: "factor.used", Object: u.ID})
+}
+
+// useCode takes an authenticator's code or a recovery code, once.
+func (u *User) useCode(code string, now time.Time) error {
+	code = strings.ReplaceAll(strings.TrimSpace(code), " ", "")
+	if step, ok := codeStep(u.TOTP, code, now); ok && step > u.LastStep {
+		u.LastStep = step
+		return nil
+	}
+	sum := digest(strings.ToUpper(strings.ReplaceAll(code, "-", "")))
+	for i, r := range u.Recovery {
+		if equal(r, sum) {
+			u.Recovery = slices.Delete(u.Recovery, i, i+1)
+			return nil
+		}
+	}
+	return ErrLogin
+}
+
+// period is the length of a time step in seconds (RFC 6238, section 4).
+const period = 30
+
+var codeOptions = totp.ValidateOpts{Period: period, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1}
+
+// codeStep finds the time step, of this one and its neighbours, that a code
+// belongs to.
+func codeStep(secret, code string, now time.Time) (step int64, ok bool) {
+	for _, at := range []time.Time{now, now.Add(-period * time.Second), now.Add(period * time.Second)} {
+		want, err := totp.GenerateCodeCustom(secret, at, codeOptions)
+		if err == nil && equal([]byte(want), []byte(code)) {
+			return at.Unix() / period, true
+		}
+	}
+	return 0, false
+}
+
+// Open signs somebody in whom a passkey or an identity provider has proved.
+func (d *Desk) Open(ctx context.Context, ws domain.WorkspaceID, u *User, browser string) (secret string, a *Actor, err error) {
+	if !u.Active() {
+		return "", nil, ErrLogin
+	}
+	return d.open(ctx, ws, u, true, browser)
+}
+
+func (d *Desk) open(ctx context.Context, ws domain.WorkspaceID, u *User, factor bool, browser string) (string, *Actor, error) {
+	secret, now := newSecret("dls_"), d.now()
+	s := Session{ID: newID("s_"), User: u.ID, Digest: digest(secret), Made: now, Seen: now, Factor: factor, Browser: browser}
+	if err := d.store.CreateSession(ctx, ws, s, Change{Action: "session.opened", Object: u.ID}); err != nil {
+		return "", nil, err
+	}
+	return secret, actor(ws, u, s), nil
+}
+
+// actor is who a session speaks for. Without a second factor it has no role.
+func actor(ws domain.WorkspaceID, u *User, s Session) *Actor {
+	a := &Actor{Workspace: ws, ID: u.ID, Kind: Person, Clients: u.Clients, Session: s.ID, SignedIn: s.Made}
+	if s.Factor {
+		a.Grants = slices.Clone(u.Grants)
+	}
+	return a
+}
+
+// Actor returns who holds a session's secret.
+func (d *Desk) Actor(ctx context.Context, ws domain.WorkspaceID, secret string) (*Actor, error) {
+	s, err := d.store.Session(ctx, ws, digest(secret))
+	if err != nil {
+		return nil, err
+	}
+	now := d.now()
+	if s.Invite || now.Sub(s.Seen) > SessionIdle || now.Sub(s.Made) > SessionLife {
+		return nil, ErrNotFound
+	}
+	u, err := d.store.User(ctx, ws, s.User)
+	if err != nil {
+		return nil, err
+	}
+	if !u.Active() {
+		return nil, ErrNotFound
+	}
+	if now.Sub(s.Seen) >= touchEvery {
+		if err := d.store.TouchSession(ctx, ws, s.ID, now); err != nil {
+			return nil, err
+		}
+	}
+	return actor(ws, u, s), nil
+}
+
+// Sessions lists somebody's own sessions.
+func (d *Desk) Sessions(ctx context.Context, a *Actor) ([]Session, error) {
+	return d.store.Sessions(ctx, a.Workspace, a.ID)
+}
+
+// SignOut ends one of somebody's own sessions, or all of them for "".
+func (d *Desk) SignOut(ctx context.Context, a *Actor, session string) error {
+	return d.store.EndSessions(ctx, a.Workspace, a.ID, session, Change{By: a, Action: "session.ended", Object: a.ID, Why: "own"})
+}
+
+// BeginTOTP makes a secret to enrol and returns it as an otpauth address, for a
+// QR code.
+func (d *Desk) BeginTOTP(ctx context.Context, a *Actor) (address string, err error) {
+	u, err := d.store.User(ctx, a.Workspace, a.ID)
+	if err != nil {
+		return "", err
+	}
+	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Daylight", AccountName: u.Login, Period: period, SecretSize: 20})
+	if err != nil {
+		return "", fmt.Errorf("make a secret: %w", err)
+	}
+	_, err = d.store.UpdateUser(ctx, a.Workspace, a.ID, func(u *User) error { u.Pending = key.Secret(); return nil }, Change{By: a, Action: "factor.begun", Object: a.ID})
+	return key.URL(), err
+}
+
+// FinishTOTP takes the first code of the new secret, and returns recovery codes,
+// shown this once. Other sessions end; this one is from now on a full one only
+// after signing in again.
+func (d *Desk) FinishTOTP(ctx context.Context, a *Actor, code string) (recovery []string, err error) {
+	_, err = d.store.UpdateUser(ctx, a.Workspace, a.ID, func(u *User) error {
+		step, ok := codeStep(u.Pending, strings.TrimSpace(code), d.now())
+		if u.Pending == "" || !ok {
+			return ErrLogin
+		}
+		recovery, u.Recovery = newRecovery()
+		u.TOTP, u.Pending, u.LastStep = u.Pending, "", step
+		return nil
+	}, Change{By: a, Action: "factor.enrolled", Object: a.ID})
+	if err != nil {
+		return nil, err
+	}
+	return recovery, d.store.EndSessions(ctx, a.Workspace, a.ID, "", Change{By: a, Action: "session.ended", Object: a.ID, Why: "factor-enrolled"})
+}
+
+const recoveryCodes = 10
+
+func newRecovery() (codes []string, digests [][]byte) {
+	for range recoveryCodes {
+		code := strings.ToUpper(newID(""))
+		codes = append(codes, code[:4]+"-"+code[4:8]+"-"+code[8:12]+"-"+code[12:])
+		digests = append(digests, digest(code))
+	}
+	return codes, digests
+}
+
+// ChangePassword sets a new password, given the old one, and ends every session.
+func (d *Desk) ChangePassword(ctx context.Context, a *Actor, old, fresh string) error {
+	u, err := d.store.User(ctx, a.Workspace, a.ID)
+	if err != nil {
+		return err
+	}
+	if ok, _ := checkPassword(old, u.Password); !ok {
+		return ErrLogin
+	}
+	if err := CheckNew(fresh, u.Login); err != nil {
+		return err
+	}
+	hash := HashPassword(fresh)
+	if _, err := d.store.UpdateUser(ctx, a.Workspace, a.ID, func(u *User) error { u.Password = hash; return nil }, Change{By: a, Action: "password.changed", Object: a.ID}); err != nil {
+		return err
+	}
+	return d.store.EndSessions(ctx, a.Workspace, a.ID, "", Change{By: a, Action: "session.ended", Object: a.ID, Why: "password-changed"})
+}
