@@ -48,12 +48,15 @@ var rooms = []room{
 	{"report", []string{"engine", "detect", "ingest", "domain", "wire"}},
 	{"audit", []string{"domain", "wire"}},
 	{"review", []string{"engine", "detect", "domain"}},
+	{"notify", []string{"domain", "wire"}},
+	{"jobs", []string{"domain", "wire"}},
 	{"store/seal", []string{"domain"}},
+	{"store/jobstore", []string{"jobs", "store/sqlstore"}},
 	{"store/storetest", []string{"store/sqlite", "store/postgres", "store/sqlstore", "engine", "identifier", "domain"}},
 	{"store/storetest/writer", []string{"store/storetest", "store/sqlstore", "ingest"}},
 	{"store/sqlite", []string{"store/sqlstore"}},
 	{"store/postgres", []string{"store/sqlstore"}},
-	{"store/*", []string{"audit", "review", "store/seal", "engine", "ingest", "domain", "wire"}},
+	{"store/*", []string{"audit", "review", "notify", "store/seal", "engine", "ingest", "domain", "wire"}},
 
 	// The simulated company, and the measure of a scan against its truth.
 	{"simulate", []string{"domain", "wire"}},
@@ -61,7 +64,7 @@ var rooms = []room{
 
 	// The outside. Only app and cli see adapters, and only app sees the store.
 	{"app", []string{"..."}},
-	{"cli", []string{"app", "audit", "report", "simulate", "ingest", "ingest/source", "ingest/source/mapper", "detect", "domain", "wire"}},
+	{"cli", []string{"app", "audit", "jobs", "report", "simulate", "ingest", "ingest/source", "ingest/source/mapper", "detect", "domain", "wire"}},
 	{"cmd/daylight", []string{"cli", "app"}},
 
 	{"archtest", nil},
@@ -71,6 +74,9 @@ var rooms = []room{
 // netAllowed are the only parts of net and crypto/tls that our code may use:
 // addresses and links as texts. A scan opens no connection.
 var netAllowed = map[string]bool{"net/netip": true, "net/url": true}
+
+// netRooms are the rooms of the server that may use all of it.
+var netRooms = []string{"notify"}
 
 // drivers are database drivers and what brings a schema up to date. Only the
 // store may import them.

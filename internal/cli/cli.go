@@ -51,6 +51,7 @@ type commands struct {
 	Doctor     doctorCmd     `cmd:"" help:"Check that this machine and a database are in order."`
 	Audit      auditCmd      `cmd:"" help:"Export, sign and verify the audit log."`
 	Simulate   simulateCmd   `cmd:"" help:"Write a labelled synthetic company to try Daylight on."`
+	Jobs       jobsCmd       `cmd:"" help:"List the background work of a server, or run a job once more."`
 	DB         dbCmd         `cmd:"" name:"db" help:"Look after a database."`
 	Schema     schemaCmd     `cmd:"" help:"Print the JSON Schema of scan --json."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
