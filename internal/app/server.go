@@ -217,7 +217,9 @@ func (s *Server) Import(ctx context.Context, paths []string) ([]ingest.FileResul
 func (s *Server) importer() *ingest.Importer {
 	im := &ingest.Importer{Mappings: s.outcome.mappings, Sources: sources.Sources(), Tenant: s.cfg.Tenant, FileTime: fileTime(s.opt.Clock), Clock: s.opt.Clock}
 	im.Prepare = s.Preparer
-	im.Open = func(ctx context.Context, path string) (*read.File, error) { return openFile(ctx, path, Options{DB: s.opt.DB, Parser: s.opt.Parser}) }
+	im.Open = func(ctx context.Context, path string) (*read.File, error) {
+		return openFile(ctx, path, Options{DB: s.opt.DB, Parser: s.opt.Parser})
+	}
 	if len(s.opt.Parser) > 0 {
 		im.Documents = documents{runner(s.opt.Parser)}
 	}
