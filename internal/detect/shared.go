@@ -209,7 +209,7 @@ func Lower(g Group, weigh Weigh) (domain.Strength, string) {
 		return domain.Context, "they declare the same home, share only what a home shares, and each has devices, factors and documents of their own"
 	}
 	s, why := weigh(g)
-	comparable := slices.ContainsFunc(g.Ties, func(t domain.Tie) bool { return t.Names != domain.NamesUnknown })
+	comparable := slices.ContainsFunc(g.Ties, func(t domain.Tie) bool { return t.Names != domain.NamesIncomparable })
 	if !comparable && s == domain.Hard {
 		return domain.Supporting, "the names are written in scripts that cannot be compared, so the two may be one person"
 	}
@@ -249,7 +249,7 @@ func named(groups []Group) string {
 	for _, g := range groups {
 		for _, t := range g.Ties {
 			if g.Hub == nil && g.raises() {
-				unknown = unknown || t.Names == domain.NamesUnknown
+				unknown = unknown || t.Names == domain.NamesUnknown || t.Names == domain.NamesIncomparable
 				people[t.Other] = true
 			}
 		}

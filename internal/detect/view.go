@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -239,6 +240,23 @@ func (v View) Locate(ip netip.Addr) (p domain.Place, asn uint32, operator string
 		return domain.Place{}, 0, "", false
 	}
 	return v.intel.Locate(ip)
+}
+
+// PlaceOf returns where a cell of sign-ins is: as the source says, else as
+// tables tell of its address, which is mostly a country.
+func (v View) PlaceOf(c *domain.Activity) (p domain.Place, ok bool) {
+	if parts := strings.SplitN(c.Place, "|", 3); len(parts) == 3 && c.Place != "||" {
+		return domain.Place{Country: parts[0], Region: parts[1], City: parts[2], Lat: c.Lat, Lon: c.Lon, HasPoint: c.HasPoint}, true
+	}
+	if c.HasPoint {
+		return domain.Place{Lat: c.Lat, Lon: c.Lon, HasPoint: true}, true
+	}
+	ip, err := netip.ParseAddr(c.IP)
+	if err != nil {
+		return domain.Place{}, false
+	}
+	p, _, _, ok = v.Locate(ip)
+	return p, ok && (p.Country != "" || p.HasPoint)
 }
 
 // Carrier reports whether a network is a mobile carrier or a privacy relay.

@@ -116,6 +116,7 @@ func macDigits(s string) (string, Refusal) {
 	}
 	var digits [12]byte
 	n := 0
+	s = fullOctets(s)
 	for i := range len(s) {
 		switch c := s[i]; {
 		case isHex(c) && n < len(digits):
@@ -135,6 +136,21 @@ func macDigits(s string) (string, Refusal) {
 		return "", RefusedAllSame
 	}
 	return string(digits[:]), ""
+}
+
+// fullOctets writes the leading zeros that BSD and macOS leave out of an
+// address, such as 3c:84:6a:1:22:10.
+func fullOctets(s string) string {
+	octets := strings.Split(s, ":")
+	if len(octets) != 6 || len(s) == len("00:00:00:00:00:00") {
+		return s
+	}
+	for i, o := range octets {
+		if len(o) == 1 {
+			octets[i] = "0" + o
+		}
+	}
+	return strings.Join(octets, ":")
 }
 
 func hexValue(c byte) byte {

@@ -56,6 +56,7 @@ func TestOf(t *testing.T) {
 		{domain.FieldDeviceSerial, "C02-ZK4AJ", "C02-ZK4AJ", "•••• K4AJ", false},
 		{domain.FieldDeviceMAC, "F0-2F-74-1A-9B-3C", "f0:2f:74:1a:9b:3c", "••:••:••:••:9b:3c", false},
 		{domain.FieldBSSID, "f02f.741a.9b3c", "f0:2f:74:1a:9b:3c", "••:••:••:••:9b:3c", false},
+		{domain.FieldGatewayMAC, "f0:2f:74:1:9:3c", "f0:2f:74:01:09:3c", "••:••:••:••:09:3c", false},
 		{domain.FieldGatewayMAC, "f22f741a9b3c", "f2:2f:74:1a:9b:3c", "••:••:••:••:9b:3c", false},
 		{domain.FieldDeviceMAC, "00:00:5E:00:53:1F", "00:00:5e:00:53:1f", "••:••:••:••:53:1f", true},
 		{domain.FieldDeviceMAC, "02:5a:d3:00:53:1f", "02:5a:d3:00:53:1f", "••:••:••:••:53:1f", true},
@@ -103,7 +104,7 @@ func TestOfRefusals(t *testing.T) {
 		texts []string
 	}{
 		{domain.FieldEmail, RefusedEmpty, []string{"", "  ", "-"}},
-		{domain.FieldEmail, RefusedPlaceholder, []string{"test@test.com", "n/a", "None", "test@example.com", "jdoe@example.com", "user@example.com",
+		{domain.FieldEmail, RefusedPlaceholder, []string{"test@test.com", "submissions@agency.io", "n/a", "None", "test@example.com", "jdoe@example.com", "user@example.com",
 			"john.doe@example.org", "noreply@acme.io", "careers@acme.io", "HR@acme.io", "noemail@noemail.com", "johndoe@gmail.com", "aaaa@gmail.com", "12345@gmail.com", "jane@yourdomain.com", "support+1@acme.io"}},
 		{domain.FieldEmail, RefusedMasked, []string{"j***@gmail.com", "j•••@gmail.com"}},
 		{domain.FieldEmail, RefusedMalformed, []string{"jane", "@gmail.com", "jane@", "jane@localhost", "a b@acme.io", ".jane@acme.io", "jane@acme..io", "+x@gmail.com", "\"jane roe\"@acme.io"}},
@@ -113,7 +114,7 @@ func TestOfRefusals(t *testing.T) {
 		{domain.FieldPhone, RefusedMasked, []string{"XXX-XXX-3422", "+1 *** *** 3422", "+1 ••• ••• 0142"}},
 		{domain.FieldPhone, RefusedTooShort, []string{"911", "x 12"}},
 		{domain.FieldPhone, RefusedMalformed, []string{"4810259", "+91 (429) 770 2345432890890796", "+91 (1) 97039 47872", "call me maybe", "+999 123 987 55"}},
-		{domain.FieldProfileURL, RefusedPlaceholder, []string{"linkedin.com", "https://www.linkedin.com/", "https://www.linkedin.com/company/acme", "https://github.com/features", "github.com", "linkedin.com/in/your-name", "https://www.linkedin.com/in/", "mysite.com", "n/a"}},
+		{domain.FieldProfileURL, RefusedPlaceholder, []string{"linkedin.com", "https://www.linkedin.com/", "https://www.linkedin.com/company/acme", "https://github.com/features", "github.com", "linkedin.com/in/your-name", "https://github.com/kubernetes/kubernetes", "https://www.linkedin.com/in/", "mysite.com", "n/a"}},
 		{domain.FieldProfileURL, RefusedMalformed, []string{"linkedin", "@johnlocke", "http://", "co.uk", "jane@roe.dev", "http://[::1]/x"}},
 		{domain.FieldWallet, RefusedDefault, []string{"0x000000000000000000000000000000000000dEaD", "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"}},
 		{domain.FieldWallet, RefusedAllSame, []string{"0x0000000000000000000000000000000000000000"}},

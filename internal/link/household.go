@@ -2,6 +2,7 @@ package link
 
 import (
 	"slices"
+	"time"
 
 	"github.com/daylight-hq/daylight/internal/domain"
 )
@@ -30,12 +31,33 @@ func household(a, b *domain.Person, values []*value) bool {
 		return false
 	}
 	for _, v := range values {
-		if v.hub == nil && !householdShares(v.id.Type) {
+		if v.hub == nil && !householdShares(v.id.Type) && !lentOnce(v, a, b) {
 			return false
 		}
 	}
 	declared := append(homes(a), homes(b)...)
 	return shippedWithin(a, declared) && shippedWithin(b, declared)
+}
+
+// loan is the longest time between first and last use for which a device of
+// the other still counts as lent.
+const loan = 24 * time.Hour
+
+// lentOnce reports whether a device that both used was used by one of them on
+// one occasion only, who has another of the kind: partners lend each other a
+// laptop.
+func lentOnce(v *value, a, b *domain.Person) bool {
+	if v.id.Type.Family() != domain.FamilyDevice {
+		return false
+	}
+	return slices.ContainsFunc(v.holders, func(h holder) bool {
+		if h.person.ID != a.ID && h.person.ID != b.ID || h.side.Span.Last.Sub(h.side.Span.First) > loan {
+			return false
+		}
+		return slices.ContainsFunc(h.person.Observations, func(o domain.Observation) bool {
+			return o.Identifier.Type == v.id.Type && o.Identifier.Key != v.id.Key
+		})
+	})
 }
 
 // householdShares lists what honest people under one roof share.

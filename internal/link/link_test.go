@@ -328,6 +328,13 @@ func TestHouseholds(t *testing.T) {
 			t.Errorf("%d flatmates make rings %+v", n, res.Rings)
 		}
 	}
+	lent := []*domain.Person{
+		home(0, has(domain.DeviceToken, "browser", domain.RoleSignIn, domain.Recorded, 50, 60)),
+		home(1, has(domain.DeviceToken, "browser", domain.RoleSignIn, domain.Recorded, 70, 0), has(domain.DeviceToken, "own", domain.RoleSignIn, domain.Recorded, 50, 60)),
+	}
+	if res := link.Run(lent, options()); len(res.Rings) > 0 {
+		t.Errorf("a browser lent once makes rings %+v", res.Rings)
+	}
 	token := has(domain.DeviceToken, "browser", domain.RoleSignIn, domain.Recorded, 50, 60)
 	elsewhere := has(domain.Postal, "third place", domain.RoleShipTo, domain.Recorded, 50, 0)
 	for name, o := range map[string]domain.Observation{"a shared browser": token, "laptops to a third place": elsewhere} {

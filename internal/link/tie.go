@@ -98,8 +98,18 @@ func (r relations) of(a, b *domain.Person) relation {
 	}
 	shared := r.pairs[k]
 	out := relation{names: bestNames(a, b, r.names), household: household(a, b, shared), colocated: colocated(a, b, shared)}
+	if out.names == domain.NamesIncomparable && shareMailbox(shared) {
+		out.names = domain.NamesVariant
+	}
 	r.known[k] = out
 	return out
+}
+
+// shareMailbox reports whether a pair has one mailbox that is no hub. With names
+// in two scripts that cannot be compared they are one human who writes his or
+// her name both ways.
+func shareMailbox(shared []*value) bool {
+	return slices.ContainsFunc(shared, func(v *value) bool { return v.id.Type == domain.Email && v.hub == nil })
 }
 
 // bestNames returns the kindest relation between any two names of the pair.

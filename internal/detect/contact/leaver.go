@@ -32,7 +32,7 @@ func Leaver() detect.Detector {
 			Fairness:   "People with compatible names are taken for the same human and left out. Values fade with the time that lies between the two.",
 			FirstSteps: []string{"Read the leaver's file for the reason of leaving.", "Compare the dates: weeks say more than years."},
 		},
-		Needs: detect.Needs(detect.NeedPerson(), detect.NeedLinks(leaverTypes...)),
+		Needs: detect.Needs(detect.NeedPerson(), detect.NeedLinks(leaverTypes...), detect.NeedObservations(leaverTypes...)),
 		Requires: []detect.Requirement{
 			{Part: "when workers left", AnyOf: []detect.Datum{{Kind: domain.KindWorker, Field: domain.FieldLeftAt}}},
 			{Part: "contact details of applicants", AnyOf: contactData()},
@@ -47,9 +47,14 @@ func runLeaver(_ context.Context, v detect.View) (detect.Result, error) {
 		return detect.NotApplicable("neither an applicant nor a worker"), nil
 	}
 	window := time.Duration(v.Param("months")*30.44*24) * time.Hour
+	known := 0
 	var ties [][]domain.Tie
 	for _, t := range leaverTypes {
+		known += len(v.Observations(t))
 		ties = append(ties, v.Ties(t))
+	}
+	if known == 0 {
+		return detect.NotEnough("Nothing is known of this person that a leaver could have had.", "a candidate or worker record with contact details"), nil
 	}
 	groups := detect.Where(detect.Groups(ties...), func(t domain.Tie) bool {
 		return !t.PeerLeft.IsZero() && t.Self.Span.First.Sub(t.PeerLeft) <= window
@@ -70,6 +75,9 @@ func weighLeaver(g detect.Group) (domain.Strength, string) {
 	}
 	if g.Identifier.Type == domain.Postal {
 		return domain.Supporting, "an address may be let to the next tenant"
+	}
+	if g.Identifier.Type.Family() == domain.FamilyDevice {
+		return domain.Supporting, "a leaver's laptop may be handed on to the next worker"
 	}
 	return domain.Hard, ""
 }

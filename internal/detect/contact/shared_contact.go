@@ -75,7 +75,7 @@ func weighContact(g detect.Group) (domain.Strength, string) {
 		return domain.Context, "the value is common here, or years lie between the two uses of it"
 	}
 	if len(g.Others()) == 1 && !g.Recorded() && g.Identifier.Type == domain.Phone {
-		return domain.Supporting, "only two people gave this number and neither use of it is on record: a family without a home address on file looks the same"
+		return domain.Supporting, "one other person had given this number by then and neither use of it is on record: a family without a home address on file looks the same"
 	}
 	return domain.Hard, ""
 }

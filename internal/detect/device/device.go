@@ -4,6 +4,7 @@ package device
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/detect"
@@ -25,6 +26,7 @@ func SharedSignIn() detect.Detector {
 			Innocent: []string{
 				"A couple lends each other a laptop.",
 				"A kiosk, a meeting room or an administrator who set the account up.",
+				"A laptop that was handed on to the next user.",
 				"The firm's own VPN exit (for the network part).",
 			},
 			Data:     "Okta System Log: dtHash (a browser cookie's hash), device.id and client address. The log reaches back 90 days.",
@@ -39,8 +41,12 @@ func SharedSignIn() detect.Detector {
 		Needs: detect.Needs(detect.NeedLinks(signInTypes...), detect.NeedObservations(signInTypes...)),
 		Requires: []detect.Requirement{{Part: "devices behind sign-ins", AnyOf: []detect.Datum{
 			{Kind: domain.KindSignIn, Field: domain.FieldDeviceToken}, {Kind: domain.KindSignIn, Field: domain.FieldDeviceID}}}},
-		Params: []detect.Param{{Name: "lent_days", Default: 1, Min: 0, Max: 30, Unit: "days",
-			Doc: "a device that one of the two used for no longer than this may have been lent, or used to set the account up"}},
+		Params: []detect.Param{
+			{Name: "lent_days", Default: 1, Min: 0, Max: 30, Unit: "days",
+				Doc: "a device that one of the two used for no longer than this may have been lent, or used to set the account up"},
+			{Name: "kiosk_persons", Default: 10, Min: 3, Max: 1000, Unit: "persons",
+				Doc: "a device that this many use, each beside a device of their own, may be a kiosk or a meeting room's"},
+		},
 		Applies: detect.Worker,
 		Run:     runSignIn,
 	}
@@ -57,6 +63,10 @@ func runSignIn(_ context.Context, v detect.View) (detect.Result, error) {
 			return domain.Supporting, "many people use it here"
 		case lent(g, v.Param("lent_days")):
 			return domain.Supporting, "one of the two used it on one occasion only: a device that is lent, or a helper who sets an account up, looks the same"
+		case handedOn(g):
+			return domain.Supporting, "one of the two had stopped using it before the other began: a device that is handed on looks the same"
+		case len(g.Others())+1 >= int(v.Param("kiosk_persons")) && ownBeside(v, g):
+			return domain.Supporting, "so many people use it, this one beside a device of their own, that it may be a kiosk or a meeting room's"
 		}
 		return domain.Hard, ""
 	})
@@ -81,6 +91,30 @@ func lent(g detect.Group, days float64) bool {
 		}
 	}
 	return true
+}
+
+// handedOn reports whether, with every peer, one had used the device for the
+// last time before the other used it first.
+func handedOn(g detect.Group) bool {
+	for _, t := range g.Ties {
+		if !t.Self.Span.Last.Before(t.Peer.Span.First) && !t.Peer.Span.Last.Before(t.Self.Span.First) {
+			return false
+		}
+	}
+	return true
+}
+
+// ownBeside reports whether the person lastingly used another device of the
+// same kind, which is not the group's.
+func ownBeside(v detect.View, g detect.Group) bool {
+	shared := map[string]bool{g.Identifier.Key: true}
+	for _, t := range v.Ties(g.Identifier.Type) {
+		shared[t.Identifier.Key] = true
+	}
+	loan := time.Duration(v.Param("lent_days") * 24 * float64(time.Hour))
+	return slices.ContainsFunc(v.Observations(g.Identifier.Type), func(o domain.Observation) bool {
+		return !shared[o.Identifier.Key] && o.Span.Last.Sub(o.Span.First) > loan
+	})
 }
 
 // SharedFactor is the check for one factor behind two accounts.

@@ -65,6 +65,8 @@ func runLaptops(_ context.Context, v detect.View) (detect.Result, error) {
 			return domain.Supporting, "a public address can stand for a carrier, a hotel or an office"
 		case visit(g, v.Param("visit_days")):
 			return domain.Supporting, "one of the laptops was seen there for a few days at most: a visit, an event or an office day looks the same"
+		case comesAndGoes(v, g):
+			return domain.Supporting, "in the same weeks this laptop was also on a network that is not shared, as one that is carried between home and an office is"
 		}
 		return domain.Hard, ""
 	}), nil
@@ -81,6 +83,33 @@ func visit(g detect.Group, days float64) bool {
 		}
 	}
 	return true
+}
+
+// comesAndGoes reports whether, while the laptop was on the shared network, it
+// was also, for longer than a visit, on one of the same kind that nobody
+// shares. A laptop in a facilitator's house stays there.
+func comesAndGoes(v detect.View, g detect.Group) bool {
+	shared := map[string]bool{}
+	for _, t := range v.Ties(g.Identifier.Type) {
+		shared[t.Identifier.Key] = true
+	}
+	here := g.Ties[0].Self.Span
+	for _, o := range v.Observations(g.Identifier.Type) {
+		if shared[o.Identifier.Key] || o.Role != domain.RoleDevice {
+			continue
+		}
+		from, to := o.Span.First, o.Span.Last
+		if from.Before(here.First) {
+			from = here.First
+		}
+		if to.After(here.Last) {
+			to = here.Last
+		}
+		if to.Sub(from).Hours() > 24*v.Param("visit_days") {
+			return true
+		}
+	}
+	return false
 }
 
 // apart reports whether somebody on the network declares another home.

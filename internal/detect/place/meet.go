@@ -29,7 +29,7 @@ func NeverMeet() detect.Detector {
 			Source:   "Insikt Group, August 2026; catalogue ON07",
 			Fairness: "Distances only; never which country or neighbourhood a place is in.",
 		},
-		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(),
+		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(), detect.NeedLinks(domain.PublicIP),
 			detect.NeedClaims(domain.FieldPlace, domain.FieldAddress), detect.NeedObservations(domain.PublicIP),
 			detect.NeedIntel(detect.IntelPlaces, detect.IntelCarriers, detect.IntelVPN)),
 		Requires: []detect.Requirement{
@@ -97,8 +97,30 @@ func neverMet(v detect.View, after []stop, weeks float64, active, moved int) det
 	case located && settled && weeks >= v.Param("lasting_weeks"):
 		r.Strength, r.Bits = domain.Hard, 7
 		r.Sentence += " None came from near the declared home either."
+		if commonExit(v, after) {
+			r.Strength, r.Lowered = domain.Supporting, "two or more others sign in through the same address, which may be the exit of the firm's own VPN"
+		}
 	}
 	return r
+}
+
+// commonExit reports whether most of the stops went through an address from
+// which at least two others, of other names, sign in too: where such an address
+// is located is no surer than whose it is.
+func commonExit(v detect.View, stops []stop) bool {
+	others := map[string]int{}
+	for _, t := range v.Ties(domain.PublicIP) {
+		if t.Names == domain.NamesDifferent && !t.Household && t.Self.HasRole(domain.RoleSignIn) && t.Peer.HasRole(domain.RoleSignIn) {
+			others[t.Identifier.Key]++
+		}
+	}
+	common := 0
+	for _, s := range stops {
+		if others[exitKey(s.cell.IP)] >= 2 {
+			common++
+		}
+	}
+	return 2*common > len(stops)
 }
 
 // laptopIsThere reports whether the company laptop was seen on a network from

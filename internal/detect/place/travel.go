@@ -34,7 +34,7 @@ func ImpossibleTravel() detect.Detector {
 			Source:   "Microsoft Entra and Defender documentation of impossible travel; Panther issues 907 and 1670 on its noise; catalogue WK02",
 			Fairness: "Only the distance between two of the person's own sign-ins counts, never which country either is in.",
 		},
-		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(),
+		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(), detect.NeedLinks(domain.PublicIP),
 			detect.NeedIntel(detect.IntelPlaces, detect.IntelCarriers, detect.IntelVPN)),
 		Requires: []detect.Requirement{{Part: "places of sign-ins", AnyOf: signInPlaces()}},
 		Params: []detect.Param{
@@ -115,7 +115,7 @@ func lowerTravel(v detect.View, r detect.Result, journeys int) detect.Result {
 
 // leftOut says how many days' sign-ins say nothing of places.
 func leftOut(days int) string {
-	return fmt.Sprintf("Sign-ins over VPNs, carriers or relays were left out (count of days: %d).", days)
+	return fmt.Sprintf("Sign-ins over VPNs, carriers, relays or an address that many share were left out (count of days: %d).", days)
 }
 
 func days(n float64) time.Duration { return time.Duration(n*24) * time.Hour }
@@ -124,14 +124,15 @@ func days(n float64) time.Duration { return time.Duration(n*24) * time.Hour }
 // network moves the address. moved counts the cells left out; listed reports
 // whether a VPN list was there to ask.
 func stopsOf(v detect.View) (stops []stop, moved int, listed bool) {
+	crowded := crowdedExits(v)
 	for _, c := range v.Activity() {
-		p, placed := placeOf(v, c)
+		p, placed := v.PlaceOf(c)
 		if !placed {
 			continue
 		}
 		tunnel, known := movesAddress(v, c)
 		listed = listed || known
-		if tunnel {
+		if tunnel || crowded[exitKey(c.IP)] {
 			moved += len(c.Days)
 			continue
 		}
@@ -145,21 +146,31 @@ func stopsOf(v detect.View) (stops []stop, moved int, listed bool) {
 	return stops, moved, listed
 }
 
-// placeOf returns where a cell is: as the source says, else as tables tell of
-// its address, which is mostly a country.
-func placeOf(v detect.View, c *domain.Activity) (p domain.Place, ok bool) {
-	if parts := strings.SplitN(c.Place, "|", 3); len(parts) == 3 && c.Place != "||" {
-		return domain.Place{Country: parts[0], Region: parts[1], City: parts[2], Lat: c.Lat, Lon: c.Lon, HasPoint: c.HasPoint}, true
+// crowdedExits lists the addresses from which so many otherwise unlike people
+// sign in that they are an office's, a carrier's or a VPN's: where such an
+// address is located says little of any of them.
+func crowdedExits(v detect.View) map[string]bool {
+	out := map[string]bool{}
+	for _, t := range v.Ties(domain.PublicIP) {
+		if t.Hub != nil {
+			out[t.Identifier.Key] = true
+		}
 	}
-	if c.HasPoint {
-		return domain.Place{Lat: c.Lat, Lon: c.Lon, HasPoint: true}, true
-	}
-	ip, err := netip.ParseAddr(c.IP)
+	return out
+}
+
+// exitKey is the key under which an address is shared: of IPv6 the network,
+// since each device makes up the rest.
+func exitKey(ip string) string {
+	addr, err := netip.ParseAddr(ip)
 	if err != nil {
-		return domain.Place{}, false
+		return ip
 	}
-	p, _, _, ok = v.Locate(ip)
-	return p, ok && (p.Country != "" || p.HasPoint)
+	addr = addr.Unmap().WithZone("")
+	if addr.Is4() {
+		return addr.String()
+	}
+	return netip.PrefixFrom(addr, 64).Masked().Addr().String()
 }
 
 // movesAddress reports whether a cell's network says little about where the

@@ -5,6 +5,7 @@ package postal
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/daylight-hq/daylight/internal/detect"
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -112,7 +113,7 @@ func ShipToShared() detect.Detector {
 				"Ask the asset team whether the address is an office or a partner's.",
 			},
 		},
-		Needs: detect.Needs(detect.NeedLinks(domain.Postal, domain.Phone), detect.NeedRecords(domain.KindShipment)),
+		Needs: detect.Needs(detect.NeedLinks(domain.Postal, domain.Phone), detect.NeedObservations(domain.Postal, domain.Phone)),
 		Requires: []detect.Requirement{{Part: "ship-to addresses of equipment", AnyOf: []detect.Datum{
 			{Kind: domain.KindShipment, Field: domain.FieldAddress}, {Kind: domain.KindDelivery, Field: domain.FieldAddress}}}},
 		Applies: detect.Worker,
@@ -121,8 +122,12 @@ func ShipToShared() detect.Detector {
 }
 
 func runShipTo(_ context.Context, v detect.View) (detect.Result, error) {
-	if len(v.Records(domain.KindShipment)) == 0 {
-		return detect.NotEnough("No shipment to this worker is known.", "shipments with an employee key or a unique recipient name"), nil
+	known := false
+	for _, o := range slices.Concat(v.Observations(domain.Postal), v.Observations(domain.Phone)) {
+		known = known || o.Role == domain.RoleShipTo
+	}
+	if !known {
+		return detect.NotEnough("No street or phone is known to which equipment of this worker went.", "shipments with a street and an employee key or a unique recipient name"), nil
 	}
 	sent := func(t domain.Tie) bool {
 		return t.Self.HasRole(domain.RoleShipTo) && t.Peer.HasRole(domain.RoleShipTo, domain.RoleHome)
@@ -161,7 +166,8 @@ func ShipToNotHome() detect.Detector {
 		Needs: detect.Needs(detect.NeedClaims(domain.FieldAddress), detect.NeedLinks(domain.Postal),
 			detect.NeedIntel(detect.IntelMailboxStore, detect.IntelPlaces)),
 		Requires: []detect.Requirement{
-			{Part: "ship-to addresses of equipment", AnyOf: []detect.Datum{{Kind: domain.KindShipment, Field: domain.FieldAddress}}},
+			{Part: "ship-to addresses of equipment", AnyOf: []detect.Datum{
+				{Kind: domain.KindShipment, Field: domain.FieldAddress}, {Kind: domain.KindDelivery, Field: domain.FieldAddress}}},
 			{Part: "street-level home addresses", AnyOf: homeData()},
 		},
 		Params: []detect.Param{{Name: "near_km", Default: 40, Min: 0, Max: 500, Unit: "km", Doc: "a ship-to city within this distance of home is context only"}},

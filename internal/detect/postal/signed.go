@@ -94,7 +94,11 @@ func runSigned(_ context.Context, v detect.View) (detect.Result, error) {
 				Source: sourceOf(e), Records: []domain.RecordRef{e.Record}})
 		}
 	}
-	if len(r.Evidence) == 0 {
+	switch {
+	case len(r.Evidence) > 0:
+	case len(signed) == 0:
+		return detect.NotEnough("Nobody says who signed for this worker's parcels.", "proof of delivery with a signature (FedEx, UPS or a shipping CSV)"), nil
+	default:
 		return detect.ClearResult("No parcel was signed for under another name, and none was moved on its way."), nil
 	}
 	return strengthen(v, r, signedAway, moved), nil
