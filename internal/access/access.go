@@ -149,6 +149,7 @@ type Actor struct {
 	Scopes    []Action // of a token: all that it may do
 	Clients   []string // end clients it is confined to; none for no bounds
 	Session   string   // id of the session, for a person
+	Factor    bool     // the session proved a second factor
 	SignedIn  time.Time
 }
 
@@ -196,4 +197,5 @@ var (
 	ErrExists    = errors.New("exists already")
 	ErrWeak      = errors.New("password is too short or too common")
 	ErrNeedTwo   = errors.New("a second admin must agree")
+	ErrTooNew    = errors.New("whoever agrees must have been an admin for a day")
 )

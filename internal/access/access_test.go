@@ -274,12 +274,21 @@ func TestSecondAdmin(t *testing.T) {
 		if _, err := d.Agree(t.Context(), ws, list[0].ID, beas); !errors.Is(err, access.ErrForbidden) {
 			t.Errorf("a session from before the role gave %v", err) // its grants are those of signing in
 		}
+		if _, err := d.Agree(t.Context(), ws, list[0].ID, d.again(t, bea.ID)); !errors.Is(err, access.ErrTooNew) {
+			t.Errorf("an admin made up on the spot gave %v", err)
+		}
+		d.pass(24 * time.Hour)
 		beas = d.again(t, bea.ID)
 		if _, err := d.Agree(t.Context(), ws, list[0].ID, beas); err != nil {
 			t.Fatal(err)
 		}
+		given := d.now()
+		puppet, _ := d.member(t, "cas@corp.example.com", ada)
+		if now, err := d.Give(t.Context(), ws, puppet.ID, access.Admin, "", ada); err != nil || now {
+			t.Errorf("with two admins, one makes a third alone: %v %v", now, err)
+		}
 		u, err := d.store.User(t.Context(), ws, ada.ID)
-		if err != nil || !u.Has(access.Security) || !u.Grants[1].Since.Equal(d.now()) {
+		if err != nil || !u.Has(access.Security) || !u.Grants[1].Since.Equal(given) {
 			t.Errorf("the role was not given now: %+v (%v)", u, err)
 		}
 		if _, err := d.Agree(t.Context(), ws, list[0].ID, beas); !errors.Is(err, access.ErrNotFound) {
@@ -442,6 +451,50 @@ func TestTokens(t *testing.T) {
 	})
 }
 
+// TestFactorStays: a password alone cannot replace a second factor, nor add one
+// beside a passkey.
+func TestFactorStays(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		ada := d.admin(t)
+		_, err := d.store.UpdateUser(t.Context(), ws, ada.ID, func(u *access.User) error {
+			u.TOTP, u.Passkeys = "", []access.Passkey{{ID: []byte{1}}}
+			return nil
+		}, access.Change{Action: "test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, half, err := d.SignIn(t.Context(), ws, access.Attempt{Login: "ada@corp.example.com", Password: password, Address: "192.0.2.1"})
+		if err != nil || half.Factor || half.Can(access.ManagePeople) {
+			t.Fatalf("a password beside a passkey gave %+v (%v)", half, err)
+		}
+		if _, err := d.BeginTOTP(t.Context(), half); !errors.Is(err, access.ErrForbidden) {
+			t.Errorf("a password alone begins to enrol a factor: %v", err)
+		}
+		if _, err := d.FinishTOTP(t.Context(), half, "000000"); !errors.Is(err, access.ErrForbidden) {
+			t.Errorf("a password alone enrols a factor: %v", err)
+		}
+	})
+}
+
+// TestGuessesSideBySide counts every one of many guesses made at once.
+func TestGuessesSideBySide(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		var wg sync.WaitGroup
+		for range 12 {
+			wg.Go(func() {
+				err := d.store.SetFailures(t.Context(), ws, "login:x", func(n int, _ time.Time) (int, time.Time) { return n + 1, d.now() })
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if n, _, err := d.store.Failures(t.Context(), ws, "login:x"); err != nil || n != 12 {
+			t.Errorf("%d counted (%v), want 12", n, err)
+		}
+	})
+}
+
 // TestReset: a lost authenticator needs two admins, ends every session and
 // gives no role back by itself.
 func TestReset(t *testing.T) {
@@ -451,6 +504,8 @@ func TestReset(t *testing.T) {
 		if _, err := d.Give(t.Context(), ws, bea.ID, access.Admin, "", ada); err != nil {
 			t.Fatal(err)
 		}
+		d.pass(25 * time.Hour)
+		ada = d.again(t, ada.ID)
 		cas, casActor := d.member(t, "cas@corp.example.com", ada)
 		if err := d.Reset(t.Context(), ws, cas.ID, "lost phone", ada); err != nil {
 			t.Fatal(err)

@@ -20,8 +20,9 @@ type User struct {
 	Login     string // mail address, in lower case
 	Name      string
 	Grants    []Grant
-	Clients   []string // end clients the person is confined to; none for no bounds
-	External  string   // issuer and subject at an identity provider, or ""
+	Clients   []string  // end clients the person is confined to; none for no bounds
+	External  string    // account at an identity provider, or an invitation of one, or ""
+	Bound     time.Time // when the provider first proved External; zero for an invitation
 	Disabled  time.Time
 	CreatedAt time.Time
 	Credentials
@@ -58,6 +59,14 @@ func (u *User) Active() bool { return u.Disabled.IsZero() }
 // somebody else sees to that.
 func (u *User) ready() bool { return u.TOTP != "" || len(u.Passkeys) > 0 || u.External != "" }
 
+// MayEnrol reports whether a session may add a factor to its owner's account, or
+// change one. Where a factor is enrolled, the session must have proved one, and
+// a session that has not acts under no role: somebody who knows no more than the
+// password could otherwise bring a factor of their own.
+func (u *User) MayEnrol(a *Actor) bool {
+	return u.TOTP == "" && len(u.Passkeys) == 0 && u.External == "" || a.Factor
+}
+
 // Proposal is a change to somebody's account that a second admin must agree to.
 type Proposal struct {
 	ID     string
@@ -77,6 +86,10 @@ const (
 	GiveRole         ProposalKind = "give-role"
 	ResetCredentials ProposalKind = "reset-credentials"
 )
+
+// adminAge is how long an admin has been one before agreeing to anything: nobody
+// makes up a second admin on the spot.
+const adminAge = 24 * time.Hour
 
 // proposalLife is how long a proposal can be agreed to.
 const proposalLife = 7 * 24 * time.Hour
@@ -129,7 +142,9 @@ type Store interface {
 	// Failures returns how often in a row signing in has failed under a key, and
 	// until when it is refused.
 	Failures(ctx context.Context, ws domain.WorkspaceID, key string) (n int, until time.Time, err error)
-	SetFailures(ctx context.Context, ws domain.WorkspaceID, key string, n int, until time.Time) error
+	// SetFailures lets next work out the new count in one transaction, so that
+	// guesses made side by side all count. A count of zero is forgotten.
+	SetFailures(ctx context.Context, ws domain.WorkspaceID, key string, next func(n int, until time.Time) (int, time.Time)) error
 	// Note writes an audit entry for what changes nothing kept here.
 	Note(ctx context.Context, ws domain.WorkspaceID, c Change) error
 }
@@ -181,9 +196,9 @@ func (d *Desk) Invite(ctx context.Context, ws domain.WorkspaceID, in Draft, by *
 	return u, d.store.CreateUser(ctx, ws, u, Change{By: by, Action: "user.created", Object: u.ID})
 }
 
-// Give gives a role. A role that sees cases waits for a second admin, unless the
-// user signs in through an identity provider, where others see to it. It reports
-// whether the role holds now.
+// Give gives a role. It waits for a second admin, unless the user has signed in
+// through an identity provider, where others see to it, or the only admin makes
+// a second one. It reports whether the role holds now.
 func (d *Desk) Give(ctx context.Context, ws domain.WorkspaceID, user string, role Role, reason string, by *Actor) (now bool, err error) {
 	if !by.Can(ManagePeople) || by.Kind != Person {
 		return false, ErrForbidden
@@ -198,7 +213,11 @@ func (d *Desk) Give(ctx context.Context, ws domain.WorkspaceID, user string, rol
 	if u.Has(role) {
 		return true, nil
 	}
-	if role.CaseRole() && u.External == "" {
+	alone := false
+	if role == Admin {
+		alone = errors.Is(d.notLastAdmin(ctx, ws, by.ID), ErrLastAdmin)
+	}
+	if u.Bound.IsZero() && !alone {
 		p := Proposal{ID: newID("pr_"), User: user, What: GiveRole, Role: role, By: by.ID, At: d.now(), Reason: reason}
 		return false, d.store.Propose(ctx, ws, p, Change{By: by, Action: "role.proposed", Object: user, Details: map[string]string{"role": string(role)}})
 	}
@@ -237,6 +256,9 @@ func (d *Desk) Agree(ctx context.Context, ws domain.WorkspaceID, id string, by *
 		return "", ErrNotFound
 	case list[i].By == by.ID || list[i].User == by.ID:
 		return "", ErrNeedTwo
+	}
+	if g, ok := by.As(ManagePeople); !ok || d.now().Sub(g.Since) < adminAge {
+		return "", ErrTooNew
 	}
 	p, err := d.store.TakeProposal(ctx, ws, id, Change{By: by, Action: "proposal.agreed", Object: list[i].User, Details: map[string]string{"what": string(list[i].What)}})
 	if err != nil {

@@ -79,7 +79,7 @@ func (d *Desk) SignIn(ctx context.Context, ws domain.WorkspaceID, in Attempt) (s
 	if err != nil {
 		return "", nil, err
 	}
-	if err := d.store.SetFailures(ctx, ws, keys[0], 0, time.Time{}); err != nil {
+	if err := d.store.SetFailures(ctx, ws, keys[0], func(int, time.Time) (int, time.Time) { return 0, time.Time{} }); err != nil {
 		return "", nil, err
 	}
 	return d.open(ctx, ws, u, u.TOTP != "", in.Browser)
@@ -87,20 +87,19 @@ func (d *Desk) SignIn(ctx context.Context, ws domain.WorkspaceID, in Attempt) (s
 
 // fail counts a failure under the login and the address.
 func (d *Desk) fail(ctx context.Context, ws domain.WorkspaceID, keys []string) error {
+	now := d.now()
 	for _, k := range keys {
-		n, until, err := d.store.Failures(ctx, ws, k)
+		err := d.store.SetFailures(ctx, ws, k, func(n int, until time.Time) (int, time.Time) {
+			if now.Sub(until) > maxLock {
+				n = 0 // long ago
+			}
+			n++
+			if n <= freeFailures {
+				return n, now
+			}
+			return n, now.Add(min(time.Second<<min(n-freeFailures-1, 20), maxLock))
+		})
 		if err != nil {
-			return err
-		}
-		if d.now().Sub(until) > maxLock {
-			n = 0 // long ago
-		}
-		n++
-		until = d.now()
-		if n > freeFailures {
-			until = d.now().Add(min(time.Second<<min(n-freeFailures-1, 20), maxLock))
-		}
-		if err := d.store.SetFailures(ctx, ws, k, n, until); err != nil {
 			return err
 		}
 	}
@@ -189,7 +188,7 @@ func (d *Desk) open(ctx context.Context, ws domain.WorkspaceID, u *User, factor 
 
 // actor is who a session speaks for. Without a second factor it has no role.
 func actor(ws domain.WorkspaceID, u *User, s Session) *Actor {
-	a := &Actor{Workspace: ws, ID: u.ID, Kind: Person, Clients: u.Clients, Session: s.ID, SignedIn: s.Made}
+	a := &Actor{Workspace: ws, ID: u.ID, Kind: Person, Clients: u.Clients, Session: s.ID, Factor: s.Factor, SignedIn: s.Made}
 	if s.Factor {
 		a.Grants = slices.Clone(u.Grants)
 	}
@@ -238,6 +237,9 @@ func (d *Desk) BeginTOTP(ctx context.Context, a *Actor) (address string, err err
 	if err != nil {
 		return "", err
 	}
+	if !u.MayEnrol(a) {
+		return "", ErrForbidden
+	}
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Daylight", AccountName: u.Login, Period: period, SecretSize: 20})
 	if err != nil {
 		return "", fmt.Errorf("make a secret: %w", err)
@@ -251,6 +253,9 @@ func (d *Desk) BeginTOTP(ctx context.Context, a *Actor) (address string, err err
 // after signing in again.
 func (d *Desk) FinishTOTP(ctx context.Context, a *Actor, code string) (recovery []string, err error) {
 	_, err = d.store.UpdateUser(ctx, a.Workspace, a.ID, func(u *User) error {
+		if !u.MayEnrol(a) {
+			return ErrForbidden
+		}
 		step, ok := codeStep(u.Pending, strings.TrimSpace(code), d.now())
 		if u.Pending == "" || !ok {
 			return ErrLogin

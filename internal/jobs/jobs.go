@@ -5,6 +5,7 @@ package jobs
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -83,6 +84,9 @@ type args struct {
 // Kind names the task.
 func (a args) Kind() string { return a.kind }
 
+// tag marks the jobs of a workspace, of whatever characters its name is.
+func tag(ws domain.WorkspaceID) string { return "ws-" + hex.EncodeToString([]byte(ws)) }
+
 var kindPattern = regexp.MustCompile(`^[a-z][a-z-]{1,39}$`)
 
 // Open brings River's tables up to date and returns a runner that is not
@@ -157,7 +161,7 @@ func (r *Runner) periodic(list []domain.WorkspaceID) []*river.PeriodicJob {
 	for _, ws := range list {
 		for _, t := range r.tasks {
 			out = append(out, river.NewPeriodicJob(river.PeriodicInterval(t.Every), func() (river.JobArgs, *river.InsertOpts) {
-				return args{t.Kind, ws}, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: t.Every}}
+				return args{t.Kind, ws}, &river.InsertOpts{Tags: []string{tag(ws)}, UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: t.Every}}
 			}, &river.PeriodicJobOpts{RunOnStart: true}))
 		}
 	}
@@ -197,7 +201,7 @@ func (r *Runner) Now(ctx context.Context, kind string, ws domain.WorkspaceID) er
 	if _, known := r.tasks[kind]; !known {
 		return fmt.Errorf("task %s: %w", kind, ErrNotFound)
 	}
-	opts := &river.InsertOpts{Priority: 1, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+	opts := &river.InsertOpts{Tags: []string{tag(ws)}, UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
 		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRunning, rivertype.JobStateScheduled, rivertype.JobStateRetryable}}}
 	if _, err := r.client.Insert(ctx, args{kind, ws}, opts); err != nil {
 		return fmt.Errorf("ask for task %s: %w", kind, err)

@@ -73,6 +73,7 @@ func start(t *testing.T, r *jobs.Runner) {
 // TestPeriodic runs tasks of two workspaces at their intervals, beside writers
 // of the store; a daily task runs once, and not again after a restart.
 func TestPeriodic(t *testing.T) {
+	t.Parallel() // it waits for River's clock most of the time
 	storetest.Each(t, func(t *testing.T, s *storetest.Store) {
 		var often, daily runs
 		list := []domain.WorkspaceID{"main", "other"}
@@ -117,6 +118,7 @@ func TestPeriodic(t *testing.T) {
 // TestNowListRetry runs a task at once, shows the one that failed, and runs it
 // again from another runner, as the command line does.
 func TestNowListRetry(t *testing.T) {
+	t.Parallel() // it waits for River's clock most of the time
 	storetest.Each(t, func(t *testing.T, s *storetest.Store) {
 		var mu sync.Mutex
 		broken, ran := true, 0
@@ -165,6 +167,17 @@ func TestNowListRetry(t *testing.T) {
 		if ran != 2 {
 			t.Errorf("it ran %d times", ran)
 		}
+		for ws, want := range map[domain.WorkspaceID]int{"main": 1, "other": 0, "": 1} {
+			if list, err := command.List(t.Context(), jobs.Filter{Workspace: ws}); err != nil || len(list) != want {
+				t.Errorf("%q: %d jobs (%v)", ws, len(list), err)
+			}
+		}
+		if got, err := command.Get(t.Context(), j.ID); err != nil || got.Workspace != "main" || got.State != jobs.Done {
+			t.Errorf("%+v (%v)", got, err)
+		}
+		if _, err := command.Get(t.Context(), 1<<40); !errors.Is(err, jobs.ErrNotFound) {
+			t.Errorf("an unknown job: %v", err)
+		}
 		if _, err := command.Retry(t.Context(), 1<<40); !errors.Is(err, jobs.ErrNotFound) {
 			t.Errorf("an unknown job: %v", err)
 		}
@@ -179,6 +192,7 @@ func TestNowListRetry(t *testing.T) {
 
 // TestStopWaits lets a run end before the runner stops.
 func TestStopWaits(t *testing.T) {
+	t.Parallel() // it waits for River's clock most of the time
 	s := storetest.SQLite(t)
 	begun, ended := make(chan struct{}), false
 	r := open(t, s, nil, jobs.Task{Kind: "slow", Every: time.Hour, Run: func(ctx context.Context, _ domain.WorkspaceID) error {

@@ -40,9 +40,10 @@ type Job struct {
 
 // Filter narrows a list of jobs, newest first.
 type Filter struct {
-	Task  string
-	State State // "" for all
-	Limit int   // 1 to 1000; 0 means 100
+	Workspace domain.WorkspaceID // "" for all
+	Task      string
+	State     State // "" for all
+	Limit     int   // 1 to 1000; 0 means 100
 }
 
 // states are those of River, by ours.
@@ -63,6 +64,9 @@ func (r *Runner) List(ctx context.Context, f Filter) ([]Job, error) {
 		limit = min(f.Limit, 1000)
 	}
 	params := river.NewJobListParams().First(limit).OrderBy(river.JobListOrderByID, river.SortOrderDesc)
+	if f.Workspace != "" {
+		params = params.TagsAny(tag(f.Workspace))
+	}
 	if f.Task != "" {
 		params = params.Kinds(f.Task)
 	}
@@ -84,6 +88,18 @@ func (r *Runner) List(ctx context.Context, f Filter) ([]Job, error) {
 		}
 	}
 	return out, nil
+}
+
+// Get returns one job.
+func (r *Runner) Get(ctx context.Context, id int64) (Job, error) {
+	row, err := r.client.JobGet(ctx, id)
+	if errors.Is(err, rivertype.ErrNotFound) {
+		return Job{}, fmt.Errorf("job %d: %w", id, ErrNotFound)
+	}
+	if err != nil {
+		return Job{}, fmt.Errorf("read job %d: %w", id, err)
+	}
+	return jobOf(row)
 }
 
 // Retry runs a failed job once more, or one that waits for its next attempt at

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/netip"
@@ -77,15 +78,16 @@ func (d *Desk) Create(ctx context.Context, ws domain.WorkspaceID, in Draft, a Ac
 	return e, nil
 }
 
-// Update changes an endpoint. Its kind and secrets stay. Switching it on again
-// forgets its failures.
+// Update changes an endpoint. Its kind and secrets stay, and its address where
+// none is given, because that is not shown whole to anybody. Switching it on
+// again forgets its failures.
 func (d *Desk) Update(ctx context.Context, ws domain.WorkspaceID, id string, version int, in Draft, a Actor) (*Endpoint, error) {
 	return d.store.UpdateEndpoint(ctx, ws, id, version, Change{Actor: a, Action: Changed, Endpoint: id}, func(e *Endpoint) error {
 		now := d.clock()
 		if in.Kind != e.Kind {
 			return fmt.Errorf("%w: the kind of an endpoint does not change", ErrInvalid)
 		}
-		e.Reach.Name, e.Reach.URL, e.Reach.Address = in.Name, in.URL, in.Address
+		e.Reach.Name, e.Reach.URL, e.Reach.Address = in.Name, cmp.Or(in.URL, e.Reach.URL), cmp.Or(in.Address, e.Reach.Address)
 		e.Types, e.Tier, e.UpdatedAt = in.Types, in.Tier, now
 		switch {
 		case in.Enabled && !e.Enabled:

@@ -68,6 +68,12 @@ type Data struct {
 	Checkpoint string      `json:"checkpoint,omitzero"` // the signed note
 }
 
+// NewCheckpoint tells that the audit log was signed: whoever keeps the note
+// elsewhere can prove later that nothing was rewritten.
+func NewCheckpoint(ws domain.WorkspaceID, at time.Time, entries uint64, note []byte) Event {
+	return Event{ID: NewID("evt_"), Workspace: ws, Type: AuditCheckpoint, At: at, Data: Data{Entries: entries, Checkpoint: string(note)}}
+}
+
 // ErrEvent is wrapped by every refusal of an event.
 var ErrEvent = errors.New("event refused")
 

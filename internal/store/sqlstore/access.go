@@ -432,25 +432,40 @@ func (a *Access) TakeSetup(ctx context.Context, ws domain.WorkspaceID, digest []
 // Failures returns how often in a row signing in has failed under a key.
 func (a *Access) Failures(ctx context.Context, ws domain.WorkspaceID, key string) (n int, until time.Time, err error) {
 	err = a.db.Read(ctx, func(q Query) error {
-		var at int64
-		err := q.Row(ctx, "SELECT failures, until FROM login_failures WHERE workspace = ? AND subject = ?", ws, key).Scan(&n, &at)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		until = time.UnixMicro(at).UTC()
+		n, until, err = failures(ctx, q, ws, key)
 		return err
 	})
-	if err != nil {
-		return 0, time.Time{}, fmt.Errorf("read failed sign-ins: %w", err)
-	}
-	return n, until, nil
+	return n, until, err
 }
 
-// SetFailures keeps a count; zero forgets it.
-func (a *Access) SetFailures(ctx context.Context, ws domain.WorkspaceID, key string, n int, until time.Time) error {
-	if n == 0 {
-		return a.touch(ctx, "DELETE FROM login_failures WHERE workspace = ? AND subject = ?", ws, key)
+func failures(ctx context.Context, q Query, ws domain.WorkspaceID, key string) (n int, until time.Time, err error) {
+	var at int64
+	err = q.Row(ctx, "SELECT failures, until FROM login_failures WHERE workspace = ? AND subject = ?", ws, key).Scan(&n, &at)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, time.Time{}, nil
+	case err != nil:
+		return 0, time.Time{}, fmt.Errorf("read failed sign-ins: %w", err)
 	}
-	return a.touch(ctx, "INSERT INTO login_failures (workspace, subject, failures, until) VALUES (?, ?, ?, ?) ON CONFLICT (workspace, subject) DO UPDATE SET failures = excluded.failures, until = excluded.until",
-		ws, key, n, until.UnixMicro())
+	return n, time.UnixMicro(at).UTC(), nil
+}
+
+// SetFailures changes a count in one transaction; zero forgets it.
+func (a *Access) SetFailures(ctx context.Context, ws domain.WorkspaceID, key string, next func(n int, until time.Time) (int, time.Time)) error {
+	return a.db.Write(ctx, func(tx *Tx) error {
+		n, until, err := failures(ctx, tx, ws, key)
+		if err != nil {
+			return err
+		}
+		query, args := "DELETE FROM login_failures WHERE workspace = ? AND subject = ?", []any{ws, key}
+		if n, until = next(n, until); n > 0 {
+			query = `INSERT INTO login_failures (workspace, subject, failures, until) VALUES (?, ?, ?, ?)
+				ON CONFLICT (workspace, subject) DO UPDATE SET failures = excluded.failures, until = excluded.until`
+			args = append(args, n, until.UnixMicro())
+		}
+		if _, err := tx.Exec(ctx, query, args...); err != nil {
+			return fmt.Errorf("keep failed sign-ins: %w", err)
+		}
+		return nil
+	})
 }

@@ -14,10 +14,19 @@ import (
 )
 
 // Notify keeps events in this transaction, and a delivery to each endpoint that
-// wants them. They are sent once it has committed.
+// wants them. They are sent once it has committed. Where there are no endpoints,
+// nothing is kept; what one misses while it is off can be sent later.
 func (u *Unit) Notify(ctx context.Context, events ...notify.Event) error {
-	endpoints, err := readEndpoints(ctx, u, "enabled = 1")
-	if err != nil {
+	for i := range events {
+		if err := events[i].Check(); err != nil {
+			return err
+		}
+	}
+	if len(events) == 0 {
+		return nil
+	}
+	endpoints, err := readEndpoints(ctx, u, "1 = 1")
+	if err != nil || len(endpoints) == 0 {
 		return err
 	}
 	for _, e := range events {
@@ -25,7 +34,7 @@ func (u *Unit) Notify(ctx context.Context, events ...notify.Event) error {
 			return err
 		}
 		for _, to := range endpoints {
-			if !to.Wants(&e) {
+			if !to.Enabled || !to.Wants(&e) {
 				continue
 			}
 			if _, err := u.deliver(ctx, to.ID, e.ID); err != nil {

@@ -209,6 +209,9 @@ func (u *Unit) saveCase(ctx context.Context, c *review.Case, key []byte, events 
 		}
 		return fmt.Errorf("keep case %s: %w", c.ID, err)
 	}
+	if err := u.notifyCase(ctx, c, events); err != nil {
+		return fmt.Errorf("tell of case %s: %w", c.ID, err)
+	}
 	return u.saveEvents(ctx, c.ID, key, events)
 }
 

@@ -43,6 +43,9 @@ func (r *Review) CreateDispute(ctx context.Context, ws domain.WorkspaceID, d *re
 			VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)`, ws, d.ID, d.Version, u.Lookup("code", code), some(d.Case), d.ReceivedAt.UnixMicro(), u.Newest(), sealed); err != nil {
 			return fmt.Errorf("keep dispute: %w", err)
 		}
+		if err := u.notifyDispute(ctx, d); err != nil {
+			return fmt.Errorf("tell of a dispute: %w", err)
+		}
 		return u.Audit(ctx, auditEntry(ws, e, audit.Object{Type: "dispute", ID: d.ID}))
 	})
 }
@@ -244,7 +247,8 @@ func (r *Review) Rings(ctx context.Context, ws domain.WorkspaceID) (list []revie
 
 // SaveRings replaces the rings and adds what changed to their history.
 func (r *Review) SaveRings(ctx context.Context, ws domain.WorkspaceID, now []review.RingState, changes []review.RingChange) error {
-	err := r.db.Write(ctx, func(tx *Tx) error {
+	err := r.db.WriteIn(ctx, ws, func(u *Unit) error {
+		tx := u.Tx
 		if _, err := tx.Exec(ctx, "DELETE FROM ring_members WHERE workspace = ?", ws); err != nil {
 			return err
 		}
@@ -264,7 +268,7 @@ func (r *Review) SaveRings(ctx context.Context, ws domain.WorkspaceID, now []rev
 				return err
 			}
 		}
-		return nil
+		return u.notifyRings(ctx, changes)
 	})
 	if err != nil {
 		return fmt.Errorf("keep rings: %w", err)

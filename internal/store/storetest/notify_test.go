@@ -11,6 +11,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/audit"
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/notify"
+	"github.com/daylight-hq/daylight/internal/review"
 	"github.com/daylight-hq/daylight/internal/store/sqlstore"
 	"github.com/daylight-hq/daylight/internal/store/storetest"
 )
@@ -294,6 +295,61 @@ func TestReplies(t *testing.T) {
 		}
 		if seen, _, _, err := r.Begin(t.Context(), "main", "u_1/a", "f"); err != nil || !seen {
 			t.Errorf("pruned in another workspace: %v (%v)", seen, err)
+		}
+	})
+}
+
+// TestCasesAreTold: what happens to a case goes out with the change, with ids
+// and codes only, to endpoints of its workspace, and not when the change fails.
+func TestCasesAreTold(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *storetest.Store) {
+		o := newOffice(t, s)
+		n := sqlstore.NewNotify(o.db)
+		for _, ws := range []domain.WorkspaceID{here, there} {
+			e := notifyEndpoint("ep_1")
+			e.Types = nil
+			if err := n.CreateEndpoint(t.Context(), ws, e, notify.Change{Actor: notifyActor, Action: notify.Created, Endpoint: "ep_1"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.sync(here, flagged())
+		grown := flagged()
+		grown.Findings["p_a"] = append(grown.Findings["p_a"], shared("shared-contact", domain.FamilyContact, domain.Supporting, "+1", "p_c"))
+		o.sync(here, grown)
+		id := o.only(here).ID
+		o.move(here, id, review.Move{Action: review.Take, Actor: ada})
+		if _, err := o.Move(t.Context(), here, id, 1, review.Move{Action: review.Escalate, Actor: ada, Reason: "needs a closer look"}); err == nil {
+			t.Fatal("a stale move was made")
+		}
+		gone := flagged()
+		gone.Persons[0].Stage = domain.Stage{Applicant: true, Rejected: true}
+		o.sync(here, gone)
+		o.sync(here, seen(flagged().Findings, domain.Ring{ID: "r_1", Members: []string{"p_a", "p_b", "p_c"}, Tier: domain.TierWatch}))
+		if _, err := o.TakeDispute(t.Context(), here, review.Intake{Channel: "mail", Text: "Ana Ferro says that this is wrong", Contact: "ana@example.com"}, ada); err != nil {
+			t.Fatal(err)
+		}
+		list, err := n.Deliveries(t.Context(), here, notify.Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[notify.Type]int{}
+		for _, d := range list {
+			got[d.Event.Type]++
+			if d.Event.Type == notify.CaseOpened && (d.Event.Data.Case != id || d.Event.Data.Person != "p_a" || d.Event.Data.Tier != domain.TierReview ||
+				!slices.Equal(d.Event.Data.Rules, []string{"payee-not-worker"})) {
+				t.Errorf("%+v", d.Event.Data)
+			}
+		}
+		for kind, want := range map[notify.Type]int{notify.CaseOpened: 1, notify.CaseMoved: 1, notify.CaseLeft: 1, notify.DisputeReceived: 1, notify.RingChanged: 1} {
+			if got[kind] != want {
+				t.Errorf("%s told %d times, want %d (%v)", kind, got[kind], want, got)
+			}
+		}
+		if got[notify.CaseChanged] == 0 {
+			t.Errorf("new evidence was not told: %v", got)
+		}
+		if list, err := n.Deliveries(t.Context(), there, notify.Filter{}); err != nil || len(list) != 0 {
+			t.Errorf("the other workspace was told %+v (%v)", list, err)
 		}
 	})
 }

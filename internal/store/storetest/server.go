@@ -171,7 +171,15 @@ func (s *Server) Start() error {
 	}
 	s.stdin, s.wait = in, make(chan error, 1)
 	go func() { s.wait <- cmd.Wait() }()
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	return s.Await()
+}
+
+// patience is how long a server may take to start, to recover or to stop.
+const patience = 30 * time.Second
+
+// Await waits until the server answers, such as after it has restarted itself.
+func (s *Server) Await() error {
+	for deadline := time.Now().Add(patience); ; time.Sleep(50 * time.Millisecond) {
 		err := s.ping()
 		if err == nil {
 			return nil
@@ -193,29 +201,40 @@ func (s *Server) ping() error {
 }
 
 // Stop shuts the server down, as an administrator would; [Server.Start] brings
-// it back with its data.
+// it back with its data. A server that does not stop is ended at once.
 func (s *Server) Stop() {
 	io.WriteString(s.stdin.(io.Writer), "stop\n")
-	<-s.wait
+	select {
+	case <-s.wait:
+	case <-time.After(patience):
+		s.signal(syscall.SIGQUIT)
+		<-s.wait
+	}
 }
 
 // Kill ends the server at once, as a power cut would: its processes get no
 // chance to write anything.
 func (s *Server) Kill() error {
-	text, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
-	if err != nil {
-		return err
-	}
-	pid, err := strconv.Atoi(strings.Split(string(text), "\n")[0])
-	if err != nil {
-		return err
-	}
-	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+	if err := s.signal(syscall.SIGKILL); err != nil {
 		return err
 	}
 	s.Stop()
 	// Its children notice that the postmaster is gone, and end within moments.
 	return os.Remove(filepath.Join(s.data(), "postmaster.pid"))
+}
+
+// signal reaches the first process of the server.
+func (s *Server) signal(sig syscall.Signal) error {
+	text, err := os.ReadFile(filepath.Join(s.data(), "postmaster.pid"))
+	if err != nil {
+		return err
+	}
+	first, _, _ := strings.Cut(string(text), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		return err
+	}
+	return syscall.Kill(pid, sig)
 }
 
 // Address names a database of the server.
@@ -259,5 +278,3 @@ func (s *Server) create(t testing.TB, name, from string) string {
 	}
 	return s.Address(name)
 }
-
-func (s *Server) Dir() string { return s.dir }
