@@ -21,9 +21,9 @@ race="-race"
 command -v gcc >/dev/null 2>&1 || race=""
 log="$tmp/test.log"
 status=0
-$go test $race -shuffle=on -timeout 20m -json ./... >"$log" || status=$?
-if [ -n "$race" ]; then # the floors again, on all companies, without the detector's cost
-  $go test -timeout 20m -json -run 'TestFloors' ./internal/eval >>"$log" || status=$?
+$go test $race -shuffle=on -timeout 40m -json ./... >"$log" || status=$?
+if [ -n "$race" ]; then # the floors on all companies and the long log, without the detector's cost
+  $go test -timeout 20m -json -run 'TestFloors|TestLongLog' ./internal/eval ./internal/audit >>"$log" || status=$?
 fi
 $go run ./tools/testlog "$log" || status=$?
 exit $status

@@ -36,10 +36,13 @@ func (g *gauge) Read(p []byte) (int, error) {
 }
 
 // TestLongLog verifies a long log from a real database in bounded memory: a
-// million entries under DAYLIGHT_REQUIRE=all, of which writing takes the most.
+// million entries under DAYLIGHT_REQUIRE=all without the race detector, of which
+// writing takes the most.
 func TestLongLog(t *testing.T) {
 	n := 10_000
 	switch {
+	case os.Getenv("DAYLIGHT_REQUIRE") == "all" && raced:
+		n = 50_000
 	case os.Getenv("DAYLIGHT_REQUIRE") == "all":
 		n = 1_000_000
 	case testing.Short():
