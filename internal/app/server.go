@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/daylight-hq/daylight/internal/access"
 	"github.com/daylight-hq/daylight/internal/audit"
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/engine"
@@ -46,11 +47,13 @@ type Server struct {
 	Audit     *audit.Log
 	Endpoints *notify.Desk
 	Jobs      *jobs.Runner
+	People    *access.Desk
 
 	opt       ServeOptions
 	outcome   *Outcome // config, detectors and mappings
 	keys      *sqlstore.Workspace
 	hasher    identifier.Hasher
+	silence   *notify.Silence
 	cfg       *Config
 	publisher *audit.Publisher
 	close     []func() error
@@ -77,6 +80,7 @@ func OpenServer(ctx context.Context, cfg *Config, opt ServeOptions) (_ *Server, 
 		return nil, err
 	}
 	s.openAudit()
+	s.People = access.New(sqlstore.NewAccess(s.DB), opt.Clock)
 	if err := s.openJobs(ctx); err != nil {
 		return nil, err
 	}
@@ -125,6 +129,7 @@ const (
 	expireEvery  = 10 * time.Minute
 	publishEvery = 10 * time.Minute
 	silenceEvery = 5 * time.Minute
+	rotateEvery  = 15 * time.Minute
 	dayEvery     = 24 * time.Hour
 )
 
@@ -132,7 +137,7 @@ func (s *Server) openJobs(ctx context.Context) error {
 	store := sqlstore.NewNotify(s.DB)
 	s.Endpoints = notify.NewDesk(store, s.opt.Clock, nil, false)
 	sender := notify.NewSender(notify.Options{Store: store, Clock: s.opt.Clock, Log: s.opt.Log, Words: notify.Words{Title: ruleTitle}})
-	silence := notify.NewSilence(store, s.opt.Clock)
+	s.silence = notify.NewSilence(store, s.opt.Clock)
 	var err error
 	s.Jobs, err = jobstore.Open(ctx, s.DB, s.opt.DB, jobs.Config{Workspaces: []domain.WorkspaceID{s.Workspace}, Log: s.opt.Log, Tasks: []jobs.Task{
 		{Kind: "deliver", Every: deliverEvery, Run: func(ctx context.Context, ws domain.WorkspaceID) error {
@@ -147,7 +152,9 @@ func (s *Server) openJobs(ctx context.Context) error {
 			_, err := s.publisher.Publish(ctx, s.Audit)
 			return err
 		}},
-		{Kind: "silence", Every: silenceEvery, Run: silence.Check},
+		{Kind: "silence", Every: silenceEvery, Run: s.silence.Check},
+		{Kind: "prune", Every: dayEvery, Run: s.prune},
+		{Kind: "rotate-keys", Every: rotateEvery, Run: s.rotate},
 		{Kind: "new-day", Every: dayEvery, Run: func(context.Context, domain.WorkspaceID) error {
 			s.Live.Nudge()
 			return nil
@@ -158,6 +165,28 @@ func (s *Server) openJobs(ctx context.Context) error {
 	}
 	s.close = append(s.close, func() error { s.Jobs.Close(); return nil })
 	return nil
+}
+
+// How long what was delivered, and answers to repeated writes, are kept.
+const (
+	keepDeliveries = 30 * 24 * time.Hour
+	keepReplies    = 24 * time.Hour
+)
+
+func (s *Server) prune(ctx context.Context, ws domain.WorkspaceID) error {
+	now := s.opt.Clock()
+	_, err := sqlstore.NewNotify(s.DB).Prune(ctx, ws, now.Add(-keepDeliveries))
+	return errors.Join(err, sqlstore.NewReplies(s.DB).Prune(ctx, ws, now.Add(-keepReplies)))
+}
+
+// rotate goes on with a change of keys that somebody has begun.
+func (s *Server) rotate(ctx context.Context, _ domain.WorkspaceID) error {
+	for {
+		done, err := s.keys.RotateSome(ctx, 100)
+		if done || err != nil {
+			return err
+		}
+	}
 }
 
 func ruleTitle(id string) string {
@@ -171,12 +200,16 @@ func ruleTitle(id string) string {
 
 // follow brings cases in line with an evaluation.
 func (s *Server) follow(ctx context.Context, a *live.Answer) error {
+	changes, err := s.keys.SaveResults(ctx, a.At, a.Result)
+	if err != nil {
+		return err
+	}
 	done, err := s.Cases.Sync(ctx, s.Workspace, a.Result, s.outcome.ConfigHash)
 	if err != nil {
 		return err
 	}
 	s.opt.Log.InfoContext(ctx, "judged", "persons", len(a.Result.Persons), "rings", len(a.Result.Links.Rings), "took", a.Took,
-		"cases_opened", done.Opened, "cases_changed", done.Changed)
+		"changes", len(changes), "cases_opened", done.Opened, "cases_changed", done.Changed)
 	return nil
 }
 
@@ -190,7 +223,7 @@ func (s *Server) Run(ctx context.Context) error {
 		w := &Watcher{Dir: dir, Every: 2 * time.Second, Settle: 5 * time.Second, Clock: s.opt.Clock, Log: s.opt.Log, Import: s.importFiles}
 		wg.Go(func() { w.Run(ctx) })
 	}
-	if err := s.Jobs.Start(ctx); err != nil {
+	if err := s.Jobs.Start(ctx); err != nil && ctx.Err() == nil {
 		return err
 	}
 	<-ctx.Done()
@@ -211,7 +244,13 @@ func (s *Server) importFiles(ctx context.Context, paths []string) error {
 // and are not logged.
 func (s *Server) Import(ctx context.Context, paths []string) ([]ingest.FileResult, error) {
 	im := s.importer()
-	return s.Live.Import(ctx, im, paths, sizeOf(paths))
+	files, err := s.Live.Import(ctx, im, paths, sizeOf(paths))
+	for _, f := range files {
+		if f.Accepted > 0 {
+			s.silence.Arrived(s.Workspace, f.Source)
+		}
+	}
+	return files, err
 }
 
 func (s *Server) importer() *ingest.Importer {

@@ -37,7 +37,7 @@ func (c *jobsListCmd) Run(ctx context.Context, e *env) error {
 	if c.JSON {
 		out := []jobJSON{}
 		for _, j := range list {
-			out = append(out, jobJSON{j.ID, j.Task, string(j.Workspace), j.State, j.Attempts, j.MadeAt, j.NextAt, j.DoneAt, j.Error})
+			out = append(out, jobLine(j))
 		}
 		return e.printJSON(map[string]any{"jobs": out})
 	}
@@ -80,9 +80,15 @@ type jobJSON struct {
 	Error     string     `json:"error,omitzero"`
 }
 
+func jobLine(j jobs.Job) jobJSON {
+	return jobJSON{j.ID, j.Task, string(j.Workspace), j.State, j.Attempts, j.MadeAt, j.NextAt, j.DoneAt, j.Error}
+}
+
 type jobsRetryCmd struct {
 	DB  string `name:"db" required:"" help:"Database: a file or postgres://…"`
 	Job int64  `arg:"" help:"Number of the job, as daylight jobs list prints it."`
+
+	JSON bool `help:"Print JSON." name:"json"`
 }
 
 func (c *jobsRetryCmd) Run(ctx context.Context, e *env) error {
@@ -92,6 +98,9 @@ func (c *jobsRetryCmd) Run(ctx context.Context, e *env) error {
 	j, err := app.RetryJob(ctx, c.DB, e.clock, c.Job)
 	if err != nil {
 		return fmt.Errorf("%w; daylight jobs list --db %s shows the jobs there are", err, c.DB)
+	}
+	if c.JSON {
+		return e.printJSON(jobLine(j))
 	}
 	e.printf("Job %d (%s) is %s.\n", j.ID, report.OneLine(j.Task), j.State)
 	return nil
