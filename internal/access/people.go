@@ -161,6 +161,16 @@ func New(store Store, clock func() time.Time) *Desk { return &Desk{store, clock}
 
 func (d *Desk) now() time.Time { return d.clock().UTC().Truncate(time.Microsecond) }
 
+// User returns one user, with credentials.
+func (d *Desk) User(ctx context.Context, ws domain.WorkspaceID, id string) (*User, error) {
+	return d.store.User(ctx, ws, id)
+}
+
+// Users lists users by id.
+func (d *Desk) Users(ctx context.Context, ws domain.WorkspaceID) ([]*User, error) {
+	return d.store.Users(ctx, ws)
+}
+
 // Draft is what an admin says of a new user.
 type Draft struct {
 	Login, Name string

@@ -94,19 +94,26 @@ type versionCmd struct {
 	JSON bool `help:"Print JSON." name:"json"`
 }
 
-func (c *versionCmd) Run(e *env) error {
-	version, revision, goVersion := "devel", "", ""
-	if info, ok := debug.ReadBuildInfo(); ok {
-		goVersion = info.GoVersion
-		if info.Main.Version != "" {
-			version = info.Main.Version
-		}
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				revision = s.Value
-			}
+// buildVersion says which build this is.
+func buildVersion() (version, revision, goVersion string) {
+	version = "devel"
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return version, "", ""
+	}
+	if info.Main.Version != "" {
+		version = info.Main.Version
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			revision = s.Value
 		}
 	}
+	return version, revision, info.GoVersion
+}
+
+func (c *versionCmd) Run(e *env) error {
+	version, revision, goVersion := buildVersion()
 	if c.JSON {
 		return e.printJSON(map[string]string{"version": version, "revision": revision, "go": goVersion})
 	}

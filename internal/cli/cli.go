@@ -51,6 +51,7 @@ type commands struct {
 	Doctor     doctorCmd     `cmd:"" help:"Check that this machine and a database are in order."`
 	Audit      auditCmd      `cmd:"" help:"Export, sign and verify the audit log."`
 	Simulate   simulateCmd   `cmd:"" help:"Write a labelled synthetic company to try Daylight on."`
+	Serve      serveCmd      `cmd:"" help:"Run as a server: import, judge, and answer over HTTP."`
 	Jobs       jobsCmd       `cmd:"" help:"List the background work of a server, or run a job once more."`
 	DB         dbCmd         `cmd:"" name:"db" help:"Look after a database."`
 	Schema     schemaCmd     `cmd:"" help:"Print the JSON Schema of scan --json."`
@@ -74,7 +75,7 @@ func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io
 	var tree commands
 	code := -1
 	parser, err := kong.New(&tree, kong.Name("daylight"),
-		kong.Description("Daylight shows an employer when a remote worker is not who they claim to be. It reads exports that you already have and opens no network connection."),
+		kong.Description("Daylight shows an employer when a remote worker is not who they claim to be. It reads exports that you already have; scan opens no network connection."),
 		kong.Writers(stdout, stderr), kong.Exit(func(c int) { code = c }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(e))

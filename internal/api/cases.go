@@ -1,0 +1,258 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/daylight-hq/daylight/internal/access"
+	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/review"
+)
+
+// Case is one line of the queue.
+type Case struct {
+	ID           string    `json:"id"`
+	Version      int       `json:"version"`
+	Kind         string    `json:"kind" enum:"person,ring"`
+	State        string    `json:"state"`
+	Outcome      string    `json:"outcome,omitempty"`
+	Tier         string    `json:"tier"`
+	Subject      string    `json:"subject,omitempty"`
+	Ring         string    `json:"ring,omitempty"`
+	Stage        string    `json:"stage"`
+	Job          string    `json:"job,omitempty"`
+	Jurisdiction string    `json:"jurisdiction,omitempty"`
+	Assignee     string    `json:"assignee,omitempty"`
+	OpenedAt     time.Time `json:"opened_at"`
+	UpdatedAt    time.Time `json:"updated_at"`
+	SnoozedUntil time.Time `json:"snoozed_until,omitzero"`
+	WaitUntil    time.Time `json:"wait_until,omitzero" doc:"End of the waiting period"`
+	LeftAt       time.Time `json:"left_undecided_at,omitzero" doc:"Rejected or withdrawn in the tracker while nobody had decided"`
+	Erased       bool      `json:"erased,omitempty"`
+}
+
+// CaseDetail is one case with what its reviewers see.
+type CaseDetail struct {
+	Case
+	Clients      []string          `json:"clients"`
+	ClosedAt     time.Time         `json:"closed_at,omitzero"`
+	KeepUntil    time.Time         `json:"keep_until,omitzero"`
+	Reason       string            `json:"reason" doc:"Why the tier is what it is"`
+	AsOf         time.Time         `json:"as_of"`
+	Snapshots    int               `json:"snapshots" doc:"How often the evidence has changed, and once"`
+	Members      []string          `json:"members,omitempty"`
+	Findings     []CaseFinding     `json:"findings"`
+	Identifiers  []Value           `json:"identifiers"`
+	Tags         []string          `json:"tags"`
+	Notes        []CaseNote        `json:"notes"`
+	Attachments  []CaseAttachment  `json:"attachments"`
+	FollowUps    []CaseFollowUp    `json:"follow_ups"`
+	Decision     *CaseDecision     `json:"decision,omitempty"`
+	Past         []CaseDecision    `json:"past_decisions"`
+	Containments []CaseContainment `json:"containments"`
+	Hold         *CaseHold         `json:"hold,omitempty"`
+}
+
+// CaseFinding is a finding as it stood when it was last shown.
+type CaseFinding struct {
+	Finding
+	Fingerprint string `json:"fingerprint"`
+	OpenedByMe  bool   `json:"opened_by_me" doc:"You have opened its evidence"`
+}
+
+// CaseNote is free text on a case.
+type CaseNote struct {
+	ID   string    `json:"id"`
+	By   string    `json:"by"`
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+}
+
+// CaseAttachment is a file on a case.
+type CaseAttachment struct {
+	ID     string    `json:"id"`
+	Name   string    `json:"name"`
+	Type   string    `json:"type"`
+	Size   int64     `json:"size"`
+	SHA256 string    `json:"sha256"`
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+}
+
+// CaseFollowUp is one step of the job's ladder that was taken.
+type CaseFollowUp struct {
+	ID      string    `json:"id"`
+	Step    string    `json:"step"`
+	AskedBy string    `json:"asked_by"`
+	AskedAt time.Time `json:"asked_at"`
+	DoneAt  time.Time `json:"done_at,omitzero"`
+	DoneBy  string    `json:"done_by,omitempty"`
+	Result  string    `json:"result,omitempty"`
+}
+
+// CaseContainment is one measure that limits harm while people look.
+type CaseContainment struct {
+	ID         string    `json:"id"`
+	Measure    string    `json:"measure"`
+	Renews     string    `json:"renews,omitempty"`
+	Reason     string    `json:"reason"`
+	AskedBy    string    `json:"asked_by"`
+	AskedAt    time.Time `json:"asked_at"`
+	ApprovedBy string    `json:"approved_by,omitempty"`
+	ApprovedAt time.Time `json:"approved_at,omitzero"`
+	ExpiresAt  time.Time `json:"expires_at,omitzero"`
+	EndedAt    time.Time `json:"ended_at,omitzero"`
+	EndedBy    string    `json:"ended_by,omitempty"`
+}
+
+// CaseHold keeps a case from being erased.
+type CaseHold struct {
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	Reason string    `json:"reason"`
+}
+
+func (s *Server) cases() {
+	if s.opt.Cases == nil {
+		return
+	}
+	add(s, op{method: http.MethodGet, path: "/cases", id: "list-cases", summary: "The queue: highest tier first, then longest open", action: access.ReadCases}, s.listCases)
+	add(s, op{method: http.MethodPost, path: "/cases", id: "open-case", summary: "Open a case about a person by hand", action: access.WorkCases, status: http.StatusCreated}, s.openCase)
+	add(s, op{method: http.MethodGet, path: "/cases/{id}", id: "get-case", summary: "One case with its evidence", action: access.ReadCases}, s.getCase)
+	add(s, op{method: http.MethodGet, path: "/cases/{id}/options", id: "list-case-options", summary: "What can be done now, and what is missing for it", action: access.ReadCases}, s.caseOptions)
+	add(s, op{method: http.MethodGet, path: "/cases/{id}/timeline", id: "get-case-timeline", summary: "What was done and what happened, with both clocks", action: access.ReadCases}, s.caseTimeline)
+	add(s, op{method: http.MethodGet, path: "/cases/{id}/seen-before", id: "list-earlier-cases", summary: "Earlier cases that share an identifier", action: access.ReadCases}, s.seenBefore)
+	s.caseMoves()
+	s.caseWork()
+	s.caseFiles()
+	s.suppressions()
+	s.disputes()
+	s.personal()
+}
+
+type casesIn struct {
+	In
+	PageInput
+	State    string `query:"state" maxLength:"32" doc:"Only this state; without it, all that are not closed"`
+	Kind     string `query:"kind" enum:"person,ring"`
+	Tier     string `query:"tier" enum:"urgent,review,watch,insufficient,none"`
+	Assignee string `query:"assignee" maxLength:"64" doc:"- for nobody"`
+	Tag      string `query:"tag" maxLength:"32"`
+	Subject  string `query:"subject" maxLength:"64"`
+	Ring     string `query:"ring" maxLength:"64"`
+	Snoozed  bool   `query:"snoozed" doc:"With those that are snoozed"`
+	Left     bool   `query:"left_undecided" doc:"Only those that were rejected or withdrawn undecided"`
+}
+
+type casesOut struct {
+	Body struct {
+		Next
+		Cases []Case `json:"cases"`
+	}
+}
+
+func (s *Server) listCases(ctx context.Context, w *Workspace, in *casesIn) (*casesOut, error) {
+	f := review.Filter{Kind: review.Kind(in.Kind), Tier: domain.Tier(in.Tier), Assignee: in.Assignee, Tag: in.Tag, Person: in.Subject, Ring: in.Ring,
+		Clients: clientsOf(callerOf(ctx)), Snoozed: in.Snoozed, Left: in.Left, Limit: in.Limit}
+	if in.State != "" {
+		if !slices.Contains(review.States(), review.State(in.State)) {
+			return nil, invalid("query.state", "there is no such state")
+		}
+		f.States = []review.State{review.State(in.State)}
+	}
+	if in.After != "" {
+		f.After = &review.Cursor{}
+		if err := decodeCursor(in.After, f.After); err != nil {
+			return nil, err
+		}
+	}
+	page, err := s.opt.Cases.Queue(ctx, w.ID, f)
+	if err != nil {
+		return nil, err
+	}
+	out := &casesOut{}
+	out.Body.Cases = []Case{}
+	for _, i := range page.Items {
+		out.Body.Cases = append(out.Body.Cases, caseLine(i))
+	}
+	if page.Next != nil {
+		out.Body.Next.Next, err = encodeCursor(page.Next)
+	}
+	return out, err
+}
+
+func caseLine(i review.Item) Case {
+	return Case{ID: i.ID, Version: i.Version, Kind: string(i.Kind), State: string(i.State), Outcome: string(i.Outcome), Tier: string(i.Tier), Subject: i.Person, Ring: i.Ring,
+		Stage: string(i.Stage), Job: i.Job, Jurisdiction: i.Jurisdiction, Assignee: i.Assignee, OpenedAt: i.OpenedAt, UpdatedAt: i.UpdatedAt,
+		SnoozedUntil: i.SnoozedUntil, WaitUntil: i.WaitUntil, LeftAt: i.LeftAt, Erased: i.Erased}
+}
+
+type caseIn struct {
+	In
+	ID string `path:"id" maxLength:"64"`
+}
+
+type caseOut struct {
+	ETag string `header:"ETag"`
+	Body CaseDetail
+}
+
+func (s *Server) getCase(ctx context.Context, w *Workspace, in *caseIn) (*caseOut, error) {
+	if err := s.within(ctx, w, in.ID); err != nil {
+		return nil, err
+	}
+	c, err := s.opt.Cases.Case(ctx, w.ID, in.ID, s.reviewer(ctx, access.ReadCases))
+	if err != nil {
+		return nil, err
+	}
+	return s.caseAnswer(ctx, w, c), nil
+}
+
+func (s *Server) caseAnswer(ctx context.Context, w *Workspace, c *review.Case) *caseOut {
+	return &caseOut{etag(c.Version), s.look(ctx, w).kase(c)}
+}
+
+// clientsOf is nil for who is not confined.
+func clientsOf(a *access.Actor) []string {
+	if len(a.Clients) == 0 {
+		return nil
+	}
+	return a.Clients
+}
+
+// within refuses a case that is none of the caller's end clients', as if it
+// did not exist.
+func (s *Server) within(ctx context.Context, w *Workspace, id string) error {
+	mine := callerOf(ctx).Clients
+	if len(mine) == 0 {
+		return nil
+	}
+	_, err := s.opt.Cases.Work(ctx, w.ID, id, 0, func(c *review.Case, _ time.Time) error {
+		if !slices.ContainsFunc(c.Clients, func(x string) bool { return slices.Contains(mine, x) }) {
+			return ErrNotFound
+		}
+		return nil
+	})
+	return err
+}
+
+// reviewer is the caller as the workflow knows people: under the role that
+// allows the action, one that decides cases before others, then the one that
+// was held longest.
+func (s *Server) reviewer(ctx context.Context, do access.Action) review.Actor {
+	a := callerOf(ctx)
+	if a == nil {
+		return review.Actor{ID: "anybody", Kind: review.System}
+	}
+	decides := *a
+	decides.Grants = slices.DeleteFunc(slices.Clone(a.Grants), func(g access.Grant) bool {
+		return !slices.Contains(s.opt.Cases.Policy().Deciders, review.Role(g.Role))
+	})
+	as, ok := decides.As(do)
+	if !ok {
+		as, _ = a.As(do)
+	}
+	return review.Actor{ID: a.ID, Kind: review.ActorKind(a.Kind), Role: review.Role(as.Role), RoleSince: as.Since}
+}

@@ -1,0 +1,313 @@
+// Package api serves workspaces over HTTP: JSON resources with an OpenAPI 3.1
+// document, problems with stable codes, and everything that stands around them.
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/daylight-hq/daylight/internal/access"
+	"github.com/daylight-hq/daylight/internal/audit"
+	"github.com/daylight-hq/daylight/internal/detect"
+	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/engine"
+	"github.com/daylight-hq/daylight/internal/ingest/source"
+	"github.com/daylight-hq/daylight/internal/jobs"
+	"github.com/daylight-hq/daylight/internal/live"
+	"github.com/daylight-hq/daylight/internal/notify"
+	"github.com/daylight-hq/daylight/internal/review"
+	"github.com/daylight-hq/daylight/internal/wire"
+)
+
+// Workspace is what the API needs of a running workspace.
+type Workspace struct {
+	ID      domain.WorkspaceID
+	Live    *live.Workspace
+	Prepare func() *engine.Preparer // one per request at a time
+	Sources []source.Source         // the user's own mappings first
+	// ValueKey names values by keyed hash, as in scan reports.
+	ValueKey []byte
+	// ConfigHash names the configuration that answers were made under.
+	ConfigHash string
+	// Arrived is told that records of a source came; it may be nil.
+	Arrived func(source string)
+}
+
+// Replies keeps answers to writes with an Idempotency-Key.
+type Replies interface {
+	Begin(ctx context.Context, ws domain.WorkspaceID, id, fingerprint string) (seen bool, kept string, reply []byte, err error)
+	Finish(ctx context.Context, ws domain.WorkspaceID, id string, reply []byte) error
+}
+
+// Options are what a server is made of.
+type Options struct {
+	Version    string
+	Log        *slog.Logger
+	Clock      func() time.Time
+	Access     *access.Desk
+	Cases      *review.Desk  // nil: no cases
+	Vault      *review.Vault // nil: no attachments
+	Workspaces func(domain.WorkspaceID) (*Workspace, bool)
+	Detectors  []detect.Detector
+	Reads      *audit.Recorder // of personal data
+	Replies    Replies
+	Notify     notify.Store
+	Endpoints  *notify.Desk
+	Jobs       *jobs.Runner // nil: none
+	// Ready reports why the server cannot work, such as a database that is away.
+	Ready func(ctx context.Context) error
+	// Metrics collects figures; nil makes a registry of its own.
+	Metrics *prometheus.Registry
+	// Proxies are networks of proxies whose X-Forwarded-For is believed.
+	Proxies []netip.Prefix
+	// ByAddress and ByCaller limit requests; a zero rate limits nothing.
+	ByAddress, ByCaller Rate
+	// MaxBody bounds bodies in bytes, but for streams of records; zero is 1 MiB.
+	MaxBody int64
+	// MaxLine bounds one record of a stream in bytes; zero is 1 MiB.
+	MaxLine int
+	// Wrap goes around everything, such as to trace requests; it may be nil.
+	Wrap func(http.Handler) http.Handler
+	// Console serves every path that is not the API's; it may be nil.
+	Console http.Handler
+}
+
+// Server is the HTTP API.
+type Server struct {
+	opt       Options
+	mux       *http.ServeMux
+	api       huma.API
+	metrics   *metrics
+	routes    []Route
+	views     views
+	byAddress *limiter
+	byCaller  *limiter
+	handler   http.Handler
+}
+
+// Route is one operation of the API.
+type Route struct {
+	Method, Path string
+	Action       access.Action
+}
+
+const (
+	defaultBody = 1 << 20
+	defaultLine = 1 << 20
+	prefix      = "/v1/workspaces/{workspace}"
+)
+
+// New returns a server that is not listening.
+func New(opt Options) (*Server, error) {
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	if opt.Metrics == nil {
+		opt.Metrics = prometheus.NewRegistry()
+	}
+	if opt.MaxBody == 0 {
+		opt.MaxBody = defaultBody
+	}
+	if opt.MaxLine == 0 {
+		opt.MaxLine = defaultLine
+	}
+	m, err := newMetrics(opt.Metrics)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{opt: opt, mux: http.NewServeMux(), metrics: m, byAddress: newLimiter(opt.ByAddress, opt.Clock), byCaller: newLimiter(opt.ByCaller, opt.Clock)}
+	s.api = humago.New(s.mux, config(opt.Version))
+	s.resources()
+	s.finishDocument()
+	s.mux.HandleFunc("GET /healthz", s.health)
+	s.mux.HandleFunc("GET /readyz", s.ready)
+	s.mux.HandleFunc("/v1/", func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, ErrNotFound) })
+	if opt.Console != nil {
+		s.mux.Handle("/", opt.Console)
+	}
+	s.handler = s.around(s.mux)
+	return s, nil
+}
+
+// resources adds every resource.
+func (s *Server) resources() {
+	s.doors()
+	s.people()
+	s.subjects()
+	s.cases()
+	s.links()
+	s.catalogue()
+	s.records()
+	s.endpoints()
+	s.deliveries()
+	s.background()
+}
+
+// Handler is the whole server.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Routes lists the operations, for tests that walk all of them.
+func (s *Server) Routes() []Route { return s.routes }
+
+// config sets huma up: our JSON, no pages of its own, no $schema members.
+func config(version string) huma.Config {
+	c := huma.DefaultConfig("Daylight", version)
+	format := huma.Format{
+		Marshal: func(w io.Writer, v any) error {
+			data, err := wire.Marshal(v)
+			if err == nil {
+				_, err = w.Write(data)
+			}
+			return err
+		},
+		Unmarshal: wire.Unmarshal, // huma has refused unknown members by then
+	}
+	c.Formats = map[string]huma.Format{"application/json": format, "json": format}
+	c.DocsPath, c.SchemasPath, c.CreateHooks = "", "", nil
+	c.Transformers = []huma.Transformer{ownProblems}
+	c.RejectUnknownQueryParameters = true
+	c.Info.Description = "Signals that a remote worker may not be who they claim to be, with what speaks for and against them. Nothing here decides about a person."
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token":   {Type: "http", Scheme: "bearer"},
+		"session": {Type: "apiKey", In: "cookie", Name: Cookie},
+	}
+	return c
+}
+
+// finishDocument takes huma's own error model out of the document: its place is
+// taken by ours in every answer.
+func (s *Server) finishDocument() {
+	schemas := s.api.OpenAPI().Components.Schemas.Map()
+	delete(schemas, "ErrorModel")
+	delete(schemas, "ErrorDetail")
+}
+
+// Document is the OpenAPI document.
+func (s *Server) Document() ([]byte, error) { return wire.Marshal(s.api.OpenAPI()) }
+
+// op is an operation in a workspace.
+type op struct {
+	method, path, id, summary string
+	action                    access.Action
+	status                    int // 0: 200, or 204 without a body
+	describe                  string
+	reply                     string // content type, where it is not JSON
+	body                      *huma.RequestBody
+}
+
+// In is what every operation in a workspace takes.
+type In struct {
+	Workspace domain.WorkspaceID `path:"workspace" minLength:"1" maxLength:"64"`
+}
+
+// at returns the workspace.
+func (i In) at() domain.WorkspaceID { return i.Workspace }
+
+// add registers an operation. Who may call it is decided before anything of the
+// request is read.
+func add[I interface{ at() domain.WorkspaceID }, O any](s *Server, o op, do func(ctx context.Context, w *Workspace, in *I) (*O, error)) {
+	operation := s.operation(o)
+	huma.Register(s.api, operation, func(ctx context.Context, in *I) (*O, error) {
+		w, ok := s.opt.Workspaces((*in).at())
+		if !ok {
+			return nil, s.problem(ctx, ErrNotFound)
+		}
+		out, err := do(ctx, w, in)
+		if err != nil {
+			return nil, s.problem(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// addOpen registers an operation that nobody has to be signed in for.
+func addOpen[I interface{ at() domain.WorkspaceID }, O any](s *Server, o op, do func(ctx context.Context, w *Workspace, in *I) (*O, error)) {
+	add(s, o, do)
+}
+
+func (s *Server) operation(o op) huma.Operation {
+	s.routes = append(s.routes, Route{o.method, prefix + o.path, o.action})
+	problem := s.api.OpenAPI().Components.Schemas.Schema(problemType, true, "Problem")
+	out := huma.Operation{OperationID: o.id, Method: o.method, Path: prefix + o.path, Summary: o.summary, Description: o.describe,
+		DefaultStatus: o.status, MaxBodyBytes: s.opt.MaxBody, RequestBody: o.body,
+		Security:    []map[string][]string{{"token": {}}, {"session": {}}},
+		Responses:   map[string]*huma.Response{"default": {Description: "Problem", Content: map[string]*huma.MediaType{problemMediaType: {Schema: problem}}}},
+		Middlewares: huma.Middlewares{s.guard(o.action)}}
+	if o.reply != "" {
+		out.Responses["200"] = &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{o.reply: {Schema: &huma.Schema{Type: huma.TypeString}}}}
+	}
+	if o.action == "" {
+		out.Security, out.Middlewares, out.Description = []map[string][]string{}, nil, o.describe
+		return out
+	}
+	if o.describe == "" {
+		out.Description = "Needs the right " + string(o.action) + "."
+	} else {
+		out.Description += " Needs the right " + string(o.action) + "."
+	}
+	return out
+}
+
+// guard lets an operation run only for who may.
+func (s *Server) guard(a access.Action) func(huma.Context, func(huma.Context)) {
+	return func(hc huma.Context, next func(huma.Context)) {
+		ctx := hc.Context()
+		err := ErrSignIn
+		if c := callerOf(ctx); c != nil {
+			err = access.ErrForbidden
+			if c.Can(a) {
+				next(hc)
+				return
+			}
+		}
+		r, w := humago.Unwrap(hc)
+		s.refuse(w, r.WithContext(ctx), err)
+	}
+}
+
+// Timeouts of connections. Bodies have none: a stream of records may last.
+const (
+	headerTimeout = 10 * time.Second
+	idleTimeout   = 2 * time.Minute
+	stopTime      = 25 * time.Second
+)
+
+// Serve answers on a listener until the context ends; then it lets running
+// requests finish for a while.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	return serve(ctx, l, s.handler, s.opt.Log)
+}
+
+// ServeMetrics answers with the figures alone, on a listener of their own.
+func (s *Server) ServeMetrics(ctx context.Context, l net.Listener) error {
+	return serve(ctx, l, s.metrics.handler(s.opt.Metrics), s.opt.Log)
+}
+
+func serve(ctx context.Context, l net.Listener, h http.Handler, log *slog.Logger) error {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: 64 << 10,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug), BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	if err := server.Shutdown(end); err != nil {
+		return fmt.Errorf("stop serving: %w", errors.Join(err, server.Close()))
+	}
+	return nil
+}

@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/daylight-hq/daylight/internal/api"
+	"github.com/daylight-hq/daylight/internal/audit"
+	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/store/sqlstore"
+)
+
+// Listen says where a server answers.
+type Listen struct {
+	Address, Metrics string
+	TLSCert, TLSKey  string
+	Proxies          []netip.Prefix
+	Version          string
+	// PerSecond bounds the requests of one caller; those of one address are half
+	// of it. Zero is 100, less than zero no bound.
+	PerSecond float64
+	Ready            func(Answering) // is told once, for whoever is at the machine
+}
+
+// Check refuses to speak plain HTTP to other machines.
+func (l Listen) Check() error {
+	if (l.TLSCert == "") != (l.TLSKey == "") {
+		return errors.New("--tls-cert and --tls-key go together")
+	}
+	host, _, err := net.SplitHostPort(l.Address)
+	if err != nil {
+		return fmt.Errorf("--listen %s: give host:port, such as 127.0.0.1:8470", l.Address)
+	}
+	ip, err := netip.ParseAddr(host)
+	loopback := host == "localhost" || err == nil && ip.IsLoopback()
+	if !loopback && l.TLSCert == "" && len(l.Proxies) == 0 {
+		return errors.New("--listen on other than loopback needs --tls-cert and --tls-key, or --trusted-proxies that speak TLS")
+	}
+	return nil
+}
+
+// Answering says where a server answers. Setup is set while nobody can sign in:
+// a link good for a quarter of an hour, whose token stands behind the #, which
+// browsers do not send.
+type Answering struct{ Address, Setup string }
+
+// Serve answers until the context ends.
+func (s *Server) Serve(ctx context.Context, l Listen) error {
+	handler, err := s.API(l)
+	if err != nil {
+		return err
+	}
+	front, scheme, err := l.open()
+	if err != nil {
+		return err
+	}
+	at := Answering{Address: scheme + "://" + front.Addr().String()}
+	if at.Setup, err = s.inviteFirst(ctx, at.Address); err != nil {
+		return errors.Join(err, front.Close())
+	}
+	l.Ready(at)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.Run(ctx) })
+	g.Go(func() error { return handler.Serve(ctx, front) })
+	if l.Metrics != "" {
+		figures, err := net.Listen("tcp", l.Metrics)
+		if err != nil {
+			return fmt.Errorf("listen for figures: %w", err)
+		}
+		g.Go(func() error { return handler.ServeMetrics(ctx, figures) })
+	}
+	return g.Wait()
+}
+
+func (l Listen) open() (front net.Listener, scheme string, err error) {
+	front, err = net.Listen("tcp", l.Address)
+	if err != nil {
+		return nil, "", fmt.Errorf("listen: %w", err)
+	}
+	if l.TLSCert == "" {
+		return front, "http", nil
+	}
+	pair, err := tls.LoadX509KeyPair(l.TLSCert, l.TLSKey)
+	if err != nil {
+		return nil, "", errors.Join(fmt.Errorf("read certificate: %w", err), front.Close())
+	}
+	return tls.NewListener(front, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}), "https", nil
+}
+
+// inviteFirst returns a setup link while a workspace has no admin.
+func (s *Server) inviteFirst(ctx context.Context, base string) (link string, err error) {
+	needs, err := s.People.NeedsSetup(ctx, s.Workspace)
+	if err != nil || !needs {
+		return "", err
+	}
+	token, err := s.People.Setup(ctx, s.Workspace)
+	return base + "/#setup=" + token, err
+}
+
+// rate allows four seconds' worth of requests at once.
+func rate(perSecond float64) api.Rate {
+	if perSecond <= 0 {
+		return api.Rate{}
+	}
+	return api.Rate{PerSecond: perSecond, Burst: int(4 * perSecond)}
+}
+
+// API returns the HTTP server over the workspace.
+func (s *Server) API(l Listen) (*api.Server, error) {
+	if l.PerSecond == 0 {
+		l.PerSecond = 100
+	}
+	audits := sqlstore.NewAuditStore(s.DB)
+	here := &api.Workspace{ID: s.Workspace, Live: s.Live, Prepare: s.Preparer, Sources: s.outcome.Sources, ValueKey: s.keys.Keys().Value, ConfigHash: s.outcome.ConfigHash,
+		Arrived: func(source string) { s.silence.Arrived(s.Workspace, source) }}
+	return api.New(api.Options{Version: l.Version, Log: s.opt.Log, Clock: s.opt.Clock, Access: s.People, Cases: s.Cases, Vault: s.Vault,
+		Workspaces: func(id domain.WorkspaceID) (*api.Workspace, bool) { return here, id == s.Workspace },
+		Detectors:  s.outcome.Engine.Detectors, Reads: audit.NewRecorder(audits.Append), Replies: sqlstore.NewReplies(s.DB),
+		Notify: sqlstore.NewNotify(s.DB), Endpoints: s.Endpoints, Jobs: s.Jobs, Ready: s.DB.Ping, Proxies: l.Proxies,
+		ByAddress: rate(l.PerSecond / 2), ByCaller: rate(l.PerSecond)})
+}
