@@ -161,11 +161,11 @@ type importLock Workspace
 // Lock takes the state.
 func (l *importLock) Lock() { l.mu.Lock() }
 
-// Unlock gives it back and has what came in judged.
+// Unlock gives it back. What came in is judged when the whole import is in: half
+// of the exports make people look alike whom the other half tells apart.
 func (l *importLock) Unlock() {
 	l.serial++
 	l.mu.Unlock()
-	(*Workspace)(l).notify()
 }
 
 // foldGroup is how many accounts are written in one transaction, so that nobody
