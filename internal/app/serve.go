@@ -25,7 +25,7 @@ type Listen struct {
 	// PerSecond bounds the requests of one caller; those of one address are half
 	// of it. Zero is 100, less than zero no bound.
 	PerSecond float64
-	Ready            func(Answering) // is told once, for whoever is at the machine
+	Ready     func(Answering) // is told once, for whoever is at the machine
 }
 
 // Check refuses to speak plain HTTP to other machines.

@@ -175,7 +175,7 @@ func (s *State) runDetectors(ctx context.Context, cfg Config, res *Result, draft
 		if p == nil {
 			p = s.whole(drafts[i], res.Synthetic, memory[w])
 		}
-		all[i] = examine(ctx, cfg, rules, res, p, unmet)
+		all[i] = examine(ctx, rules, detect.Input{AsOf: res.AsOf, Person: p, Ties: res.Links.Ties[p.ID], Intel: cfg.Intel}, unmet)
 		if cfg.Lean && all[i].uneventful() {
 			all[i].findings, p = nil, &drafts[i].Person
 		} else if p == &memory[w].person {
@@ -285,8 +285,8 @@ func (x examined) uneventful() bool {
 }
 
 // examine runs every detector on one person.
-func examine(ctx context.Context, cfg Config, rules []*detect.Compiled, res *Result, p *domain.Person, unmet map[string][]string) (x examined) {
-	in := detect.Input{AsOf: res.AsOf, Person: p, Ties: res.Links.Ties[p.ID], Intel: cfg.Intel}
+func examine(ctx context.Context, rules []*detect.Compiled, in detect.Input, unmet map[string][]string) (x examined) {
+	p := in.Person
 	for _, d := range rules {
 		if d.Applies != nil && !d.Applies(p.Stage) {
 			continue
@@ -337,11 +337,9 @@ func findingOf(d *detect.Detector, person string, r detect.Result) domain.Findin
 func (res *Result) judge() {
 	res.RingOf = map[string]string{}
 	context := map[string]detect.RingContext{}
-	for _, r := range res.Links.Rings {
-		c := detect.RingContext{Persons: len(r.Members)}
-		for _, e := range r.Edges {
-			c.Hard = c.Hard || e.Hard
-		}
+	for i := range res.Links.Rings {
+		r := &res.Links.Rings[i]
+		c := contextOf(r)
 		for _, m := range r.Members {
 			res.RingOf[m], context[m] = r.ID, c
 		}
@@ -350,6 +348,23 @@ func (res *Result) judge() {
 	for _, p := range res.Persons {
 		res.Judgement[p.ID] = detect.Judge(res.Findings[p.ID], res.Clear[p.ID], context[p.ID])
 	}
+	res.rankRings()
+}
+
+// contextOf is what a ring says of its members.
+func contextOf(r *domain.Ring) (c detect.RingContext) {
+	if r == nil {
+		return c
+	}
+	c.Persons = len(r.Members)
+	for i := range r.Edges {
+		c.Hard = c.Hard || r.Edges[i].Hard
+	}
+	return c
+}
+
+// rankRings gives each ring the highest tier of its members.
+func (res *Result) rankRings() {
 	for i := range res.Links.Rings {
 		r := &res.Links.Rings[i]
 		r.Tier = domain.TierNone

@@ -70,6 +70,7 @@ func (s *State) fold(p *Prepared) {
 		s.accounts[key] = a
 	}
 	a = s.own(a)
+	s.touched.account(key)
 	for _, ref := range r.Refs {
 		if ref.Type.Person() && !slices.Contains(a.refs, ref) {
 			ref.Value = s.in(ref.Value)
@@ -132,6 +133,9 @@ func (s *State) refer(r *domain.Record) (changed bool) {
 		for i := range o.Records {
 			earlier(&o.Records[i])
 		}
+	}
+	if changed {
+		s.touched.account(key)
 	}
 	if changed && s.changed.on {
 		s.changed.accounts[key] = true

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -45,6 +44,8 @@ type subject struct {
 	objects  []int32 // object refs, each once
 	rows     []int32 // sorted by key and version
 	accounts []*account
+	mails    []int32 // numbers of its mail addresses
+	person   *draft  // that it is, or is part of
 }
 
 // joiner finds the connected components of records over person refs.
@@ -55,6 +56,9 @@ type joiner struct {
 	blocked   map[int32]bool
 	conflicts []Conflict
 	names     func(a, b string) domain.NameRelation
+	rows      []int32
+	accounts  []*account
+	byRoot    []*subject // scratch, by number of the ref
 }
 
 // id returns the number of a ref that the config names.
@@ -66,7 +70,7 @@ func (j *joiner) id(r domain.Ref) int32 {
 	if !ok {
 		n = int32(len(j.parent))
 		j.extra[r] = n
-		j.parent = append(j.parent, n)
+		j.parent, j.byRoot = append(j.parent, n), append(j.byRoot, nil)
 	}
 	return n
 }
@@ -94,18 +98,44 @@ func (j *joiner) joins(n int32) bool {
 // subjects joins everything in the state. The result is sorted by id; loose
 // are the rows that belong to nobody.
 func (s *State) subjects(cfg JoinConfig, names func(a, b string) domain.NameRelation) (subjects []*subject, conflicts []Conflict, loose []int32) {
-	j := &joiner{state: s, parent: make([]int32, len(s.refs.rows)), extra: map[domain.Ref]int32{}, blocked: map[int32]bool{}, names: names}
-	for i := range j.parent {
-		j.parent[i] = int32(i)
+	j := s.newJoiner(names)
+	for i := range int32(len(s.rows)) {
+		j.rows = append(j.rows, i)
 	}
+	for _, key := range sortedKeys(s.accounts) {
+		j.accounts = append(j.accounts, s.accounts[key])
+	}
+	subjects, loose = j.join(cfg)
+	loose = s.attach(subjects, loose, names)
+	inParallel(len(subjects), func(_, i int) { slices.SortFunc(subjects[i].rows, s.compareRows) })
+	return subjects, j.conflicts, loose
+}
+
+func (s *State) newJoiner(names func(a, b string) domain.NameRelation) *joiner {
+	j := &joiner{state: s, extra: map[domain.Ref]int32{}, blocked: map[int32]bool{}, names: names}
+	j.grow()
+	return j
+}
+
+// grow makes room for all refs that there are.
+func (j *joiner) grow() {
+	for n := len(j.parent); n < len(j.state.refs.rows); n++ {
+		j.parent = append(j.parent, int32(n))
+	}
+	j.byRoot = append(j.byRoot, make([]*subject, len(j.parent)-len(j.byRoot))...)
+}
+
+// join joins the rows and accounts of the joiner, which must be all that any of
+// their refs reaches. The subjects are sorted by id.
+func (j *joiner) join(cfg JoinConfig) (subjects []*subject, loose []int32) {
 	for _, r := range cfg.Split {
 		j.blocked[j.id(r)] = true
 	}
 	j.blockConflicts()
-	for i := range int32(len(s.rows)) {
-		j.joinRefs(s.refsOf(i))
+	for _, i := range j.rows {
+		j.joinRefs(j.state.refsOf(i))
 	}
-	for _, a := range s.accounts {
+	for _, a := range j.accounts {
 		j.joinRefs(a.nums)
 	}
 	for _, m := range cfg.Merge {
@@ -113,9 +143,7 @@ func (s *State) subjects(cfg JoinConfig, names func(a, b string) domain.NameRela
 	}
 	subjects, loose = j.collect()
 	slices.SortFunc(subjects, func(a, b *subject) int { return cmp.Compare(a.id, b.id) })
-	loose = s.attach(subjects, loose, names)
-	inParallel(len(subjects), func(_, i int) { slices.SortFunc(subjects[i].rows, s.compareRows) })
-	return subjects, j.conflicts, loose
+	return subjects, loose
 }
 
 // inParallel calls fn for every index below n, on all cores. fn may use memory
@@ -169,105 +197,6 @@ func (j *joiner) component(refs []int32) int32 {
 	return -1
 }
 
-// bearer is one worker, for telling whether a key names two.
-type bearer struct{ id, name string }
-
-// blockConflicts finds keys that would join workers of different names: an
-// employee number used twice, a shared mailbox, a candidate id that a join
-// table gives to two workers. They are no keys, and saying so is better than
-// melting two people into one.
-func (j *joiner) blockConflicts() {
-	s := j.state
-	holders := map[int32][]bearer{}
-	add := func(r int32, b bearer) {
-		if !slices.Contains(holders[r], b) {
-			holders[r] = append(holders[r], b)
-		}
-	}
-	worker, ok := s.rowTable.names.number[string(domain.KindWorker)]
-	if !ok {
-		return
-	}
-	var l loaded
-	for i := range int32(len(s.rows)) {
-		if uint64(s.rows[i].kind) != worker {
-			continue
-		}
-		s.load(i, &l)
-		b := bearer{workerOf(&l.record), nameOf(&l.record)}
-		for _, r := range s.refsOf(i) {
-			if s.refs.rows[r].person {
-				add(r, b)
-			}
-		}
-	}
-	named := maps.Clone(holders)
-	for i := range int32(len(s.rows)) {
-		refs := s.refsOf(i)
-		for _, known := range refs {
-			bs := named[known]
-			if len(bs) != 1 {
-				continue
-			}
-			for _, r := range refs {
-				if r != known && s.refs.rows[r].person {
-					add(r, bs[0])
-				}
-			}
-		}
-	}
-	for r, bs := range holders {
-		if conflict(bs, j.names) {
-			j.blocked[r] = true
-			j.conflicts = append(j.conflicts, Conflict{s.refs.ref(r), idsOf(bs)})
-		}
-	}
-	slices.SortFunc(j.conflicts, func(a, b Conflict) int { return compareRefs(a.Ref, b.Ref) })
-}
-
-// workerOf names the worker that a record speaks of, under the HR system's id
-// where it has one.
-func workerOf(r *domain.Record) string {
-	for _, ref := range r.Refs {
-		if ref.Type == domain.RefWorker {
-			return ref.Value
-		}
-	}
-	return r.Key.String()
-}
-
-// conflict reports whether any two bearers are different workers of different
-// names. Of a worker whose name changed, the name that fits counts.
-func conflict(bs []bearer, names func(a, b string) domain.NameRelation) bool {
-	fits := func(x, y string) bool {
-		for _, a := range bs {
-			for _, b := range bs {
-				if r := names(a.name, b.name); a.id == x && b.id == y && (r == domain.NamesSame || r == domain.NamesVariant) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	for i, a := range bs {
-		for _, b := range bs[i+1:] {
-			if a.id != b.id && names(a.name, b.name) == domain.NamesDifferent && !fits(a.id, b.id) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func idsOf(bs []bearer) []string {
-	var ids []string
-	for _, b := range bs {
-		ids = append(ids, b.id)
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
-}
-
 func nameOf(r *domain.Record) string {
 	for i := range r.Values {
 		if r.Values[i].Field == domain.FieldName {
@@ -281,15 +210,14 @@ func nameOf(r *domain.Record) string {
 // ref come back as loose.
 func (j *joiner) collect() (subjects []*subject, loose []int32) {
 	s := j.state
-	byRoot := make([]*subject, len(j.parent))
 	get := func(root int32) *subject {
-		if byRoot[root] == nil {
-			byRoot[root] = &subject{}
-			subjects = append(subjects, byRoot[root])
+		if j.byRoot[root] == nil {
+			j.byRoot[root] = &subject{}
+			subjects = append(subjects, j.byRoot[root])
 		}
-		return byRoot[root]
+		return j.byRoot[root]
 	}
-	for i := range int32(len(s.rows)) {
+	for _, i := range j.rows {
 		refs := s.refsOf(i)
 		root := j.component(refs)
 		if root < 0 {
@@ -300,8 +228,7 @@ func (j *joiner) collect() (subjects []*subject, loose []int32) {
 		sub.rows = append(sub.rows, i)
 		j.addRefs(sub, refs)
 	}
-	for _, key := range sortedKeys(s.accounts) {
-		a := s.accounts[key]
+	for _, a := range j.accounts {
 		if root := j.component(a.nums); root >= 0 {
 			sub := get(root)
 			sub.accounts = append(sub.accounts, a)
@@ -461,8 +388,13 @@ func (a *attachment) targets(row int32) []int32 {
 	return slices.Compact(out)
 }
 
+// isNamed looks at what the employer's keys join only: the order in which
+// records are attached must not show.
 func (a *attachment) isNamed(sub *subject, name string) bool {
 	for _, row := range sub.rows {
+		if !slices.ContainsFunc(a.state.refsOf(row), func(r int32) bool { return a.state.refs.rows[r].person }) {
+			continue
+		}
 		a.state.load(row, &a.l)
 		if r := a.names(nameOf(&a.l.record), name); r == domain.NamesSame || r == domain.NamesVariant {
 			return true

@@ -27,10 +27,22 @@ type draft struct {
 	accounts      []*account
 	ids           []int32 // numbers of its identifiers, sorted, each once
 	hired         bool    // the applicant tracker calls the candidate hired
+	parts         []*subject
+	same          []pairEdge // that make one person of its parts
 }
 
 // assemble turns subjects into persons, sorted by id.
 func (s *State) assemble(subjects []*subject, cfg JoinConfig, names func(a, b string) domain.NameRelation) ([]*draft, []SameAs) {
+	out, same := s.people(subjects, cfg, names)
+	edges := make([]SameAs, len(same))
+	for i, e := range same {
+		edges[i] = e.SameAs
+	}
+	return out, edges
+}
+
+// people is [State.assemble] with the edges as they were found.
+func (s *State) people(subjects []*subject, cfg JoinConfig, names func(a, b string) domain.NameRelation) ([]*draft, []pairEdge) {
 	drafts := make([]*draft, len(subjects))
 	scratch := make([]loaded, runtime.GOMAXPROCS(0))
 	inParallel(len(subjects), func(w, i int) { drafts[i] = s.draft(subjects[i], &scratch[w]) })
@@ -46,16 +58,13 @@ func (s *State) assemble(subjects []*subject, cfg JoinConfig, names func(a, b st
 	}
 	inParallel(len(out), func(_, i int) { s.finish(out[i]) })
 	slices.SortFunc(out, func(a, b *draft) int { return cmp.Compare(a.ID, b.ID) })
-	edges := make([]SameAs, len(same))
-	for i, e := range same {
-		edges[i] = e.SameAs
-	}
-	return out, edges
+	return out, same
 }
 
 // pairEdge joins two subjects, known by their places in the sorted list.
 type pairEdge struct {
 	a, b int
+	mail int32
 	SameAs
 }
 
@@ -107,7 +116,7 @@ func (j sameness) edges() []pairEdge {
 		for i, a := range holders[mail] {
 			for _, b := range holders[mail][i+1:] {
 				if rel, ok := j.one(a, b); ok {
-					out = append(out, pairEdge{a, b, SameAs{A: j.subjects[a].id, B: j.subjects[b].id, Email: masked,
+					out = append(out, pairEdge{a, b, mail, SameAs{A: j.subjects[a].id, B: j.subjects[b].id, Email: masked,
 						Why: fmt.Sprintf("same personal mail %s and %s name", masked, rel)}})
 				}
 			}
@@ -211,7 +220,7 @@ func relationOf(a, b *domain.Person, names func(a, b string) domain.NameRelation
 // draft gathers what one subject's records and accounts say, without the
 // records themselves.
 func (s *State) draft(sub *subject, l *loaded) *draft {
-	d := &draft{rows: sub.rows, accounts: sub.accounts}
+	d := &draft{rows: slices.Clone(sub.rows), accounts: slices.Clip(sub.accounts), parts: []*subject{sub}}
 	d.Subjects = []string{sub.id}
 	for i, row := range sub.rows {
 		s.load(row, l)
@@ -257,6 +266,7 @@ func (s *State) superseded(rows []int32, i int) bool {
 // absorb adds e to d: the two are one person.
 func (d *draft) absorb(e *draft) {
 	d.Subjects = append(d.Subjects, e.Subjects...)
+	d.parts = append(d.parts, e.parts...)
 	d.Names = append(d.Names, e.Names...)
 	d.Clients = append(d.Clients, e.Clients...)
 	d.rows = append(d.rows, e.rows...)
@@ -359,7 +369,10 @@ func observation(id domain.Identifier, x sighting, r *domain.Record, refs []doma
 // mergeObservations sorts observations by type, key and role and makes one of
 // those that agree in all three, in place.
 func mergeObservations(obs []domain.Observation) []domain.Observation {
-	slices.SortFunc(obs, compareObservations)
+	// Of one key's versions the first example stays: the order must be one.
+	slices.SortFunc(obs, func(a, b domain.Observation) int {
+		return cmp.Or(compareObservations(a, b), compareRecordRefs(a.Records[0], b.Records[0]))
+	})
 	out := obs[:0]
 	for _, o := range obs {
 		if n := len(out); n > 0 && compareObservations(out[n-1], o) == 0 {

@@ -376,6 +376,7 @@ type idTable struct {
 	rows   []idRow
 	types  symbols
 	shared bool // a snapshot reads rows
+	masked int  // counts identifiers that came to be masked another way
 }
 
 type idRow struct {
@@ -398,6 +399,7 @@ func (t *idTable) number(id domain.Identifier) int32 {
 		if t.shared {
 			t.rows, t.shared = slices.Clone(t.rows), false
 		}
+		t.masked++
 		t.rows[n].masked = t.arena.put([]byte(id.Masked))
 	}
 	return n

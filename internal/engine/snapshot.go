@@ -24,6 +24,14 @@ func (s *State) Snapshot() *State {
 	return c
 }
 
+// Fork returns a snapshot and notes, from here on, what changes: what a
+// [Current] that is made of the snapshot needs to follow the state.
+func (s *State) Fork() *State {
+	c := s.Snapshot()
+	s.touched.clear()
+	return c
+}
+
 // sealed returns an arena to read from while the original grows.
 func (a *arena) sealed() arena {
 	n := len(a.full)

@@ -29,6 +29,7 @@ type State struct {
 	folded   map[placeKey]string // names of places, as they were met
 	payroll  map[string]bool     // applications, as they were met
 	changed  changes
+	touched  touched
 
 	epoch      int  // counts snapshots
 	rowsShared bool // a snapshot reads rows
@@ -106,7 +107,11 @@ func (s *State) Add(p *Prepared) (Status, error) {
 		return same < 0
 	})
 	if same >= 0 {
-		if s.keepEarlier(same, p) && s.changed.on {
+		changed := s.keepEarlier(same, p)
+		if changed {
+			s.touched.row(same)
+		}
+		if changed && s.changed.on {
 			whole := *p
 			whole.Record.ObservedAt, whole.Record.Origin = s.rows[same].seen.time(), s.originOf(same)
 			s.changed.records = append(s.changed.records, &whole)
@@ -181,6 +186,7 @@ func (s *State) MarkGone(k domain.Key, at time.Time) {
 		return
 	}
 	s.gone[k] = at
+	s.touchKey(k)
 	if s.changed.on {
 		s.changed.gone = append(s.changed.gone, Gone{k, at.Unix()})
 	}
@@ -192,6 +198,7 @@ func (s *State) MarkPresent(k domain.Key) {
 		return
 	}
 	delete(s.gone, k)
+	s.touchKey(k)
 	if s.changed.on {
 		s.changed.gone = append(s.changed.gone, Gone{Key: k})
 	}

@@ -32,9 +32,11 @@ func buildEdges(ties map[string][]domain.Tie) []domain.Edge {
 			out = append(out, *e)
 		}
 	}
-	slices.SortFunc(out, func(a, b domain.Edge) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) })
+	slices.SortFunc(out, compareEdges)
 	return out
 }
+
+func compareEdges(a, b domain.Edge) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) }
 
 func sameHuman(r domain.NameRelation) bool {
 	return r == domain.NamesSame || r == domain.NamesVariant

@@ -23,21 +23,27 @@ const flood = "flood"
 // findHubs marks the values that many otherwise unlike persons share. Degree
 // alone never makes a hub: it needs a list that names it, or people who are
 // otherwise unlike and came over time.
-func findHubs(values []*value, pairs map[pairKey][]*value, opt Options) []domain.Hub {
+func findHubs(values []*value, between sharedBetween, opt Options) []domain.Hub {
 	var hubs []domain.Hub
 	for _, v := range values {
-		h := knownHub(v, opt)
-		if h != nil {
-			v.hub = h
-		} else if h = hubOf(v, pairs); h != nil && h.Kind != flood {
-			v.hub = h
-			v.core = recordedCore(v, pairs)
-		}
-		if h != nil {
-			hubs = append(hubs, *h)
+		if v.shown, v.hub, v.core = hubbed(v, between, opt); v.shown != nil {
+			hubs = append(hubs, *v.shown)
 		}
 	}
 	return hubs
+}
+
+// hubbed returns the hub to show of a value, if any, and, unless that is a mere
+// flood, the hub that it is and its core.
+func hubbed(v *value, between sharedBetween, opt Options) (shown, hub *domain.Hub, core map[string]bool) {
+	if h := knownHub(v, opt); h != nil {
+		return h, h, nil
+	}
+	h := hubOf(v, between)
+	if h == nil || h.Kind == flood {
+		return h, nil, nil
+	}
+	return h, h, recordedCore(v, between)
 }
 
 // knownHub asks the lists and the employer's config.
@@ -53,13 +59,13 @@ func knownHub(v *value, opt Options) *domain.Hub {
 	return &domain.Hub{Identifier: v.id, Persons: n, Kind: kind, Why: why}
 }
 
-func hubOf(v *value, pairs map[pairKey][]*value) *domain.Hub {
+func hubOf(v *value, between sharedBetween) *domain.Hub {
 	n := len(v.holders)
 	from := rules[v.id.Type].hubFrom
 	if from == 0 || n < from {
 		return nil
 	}
-	alike := alikeShare(v, pairs)
+	alike := alikeShare(v, between)
 	if alike > likeShare {
 		return nil
 	}
@@ -74,13 +80,13 @@ func hubOf(v *value, pairs map[pairKey][]*value) *domain.Hub {
 // alikeShare returns the share of the value's pairs that share something
 // personal besides: a value of another family that does not merely say that
 // people were in one spot.
-func alikeShare(v *value, pairs map[pairKey][]*value) float64 {
+func alikeShare(v *value, between sharedBetween) float64 {
 	total, alike := 0, 0
 	n := min(len(v.holders), 60)
 	for i := range n {
 		for j := i + 1; j < n; j++ {
 			total++
-			for _, other := range pairs[pairOf(v.holders[i].person.ID, v.holders[j].person.ID)] {
+			for _, other := range between(v.holders[i].person.ID, v.holders[j].person.ID) {
 				if personal(other, v) {
 					alike++
 					break
@@ -158,7 +164,7 @@ func crowding(v *value) (share float64, span time.Duration) {
 // recordedCore returns those whose hold on a hub is recorded, unless they make
 // a hub by themselves: flooding a cell's phone with junk that merely declares
 // it leaves the cell's own ties standing.
-func recordedCore(v *value, pairs map[pairKey][]*value) map[string]bool {
+func recordedCore(v *value, between sharedBetween) map[string]bool {
 	if v.id.Type.Family() == domain.FamilyNetwork || v.id.Type.Family() == domain.FamilyPostal {
 		return nil
 	}
@@ -166,7 +172,7 @@ func recordedCore(v *value, pairs map[pairKey][]*value) map[string]bool {
 	if len(alone.holders) < 2 {
 		return nil
 	}
-	if h := hubOf(alone, pairs); h != nil && h.Kind != flood {
+	if h := hubOf(alone, between); h != nil && h.Kind != flood {
 		return nil
 	}
 	core := map[string]bool{}

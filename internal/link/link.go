@@ -54,19 +54,24 @@ type value struct {
 	id      domain.Identifier
 	holders []holder // sorted by first sight, then person id
 	hub     *domain.Hub
+	shown   *domain.Hub // hub, or a flood, which is shown and none
 	// core, set on a hub that was flooded, holds those whose hold is recorded:
 	// among them the value keeps its weight.
-	core map[string]bool
+	core  map[string]bool
+	named *domain.Hub    // hub, where lists or config name it; kept by an [Index] only
+	byID  map[string]int // places in holders, made when an [Index] first asks
+	rec   int            // of holders after the first on record, counted when an [Index] first asks; 0 is not yet, n+1 is n
 }
 
 // Run links the persons.
 func Run(persons []*domain.Person, opt Options) Result {
 	values := shared(persons)
 	pairs := pairsOf(values, opt.PairCap)
-	hubs := findHubs(values, pairs, opt)
-	ties := buildTies(values, pairs, opt, bitsFor(max(opt.Population, len(persons))))
+	between := func(a, b string) []*value { return pairs[pairOf(a, b)] }
+	hubs := findHubs(values, between, opt)
+	ties := buildTies(values, between, opt, bitsFor(max(opt.Population, len(persons))))
 	edges := buildEdges(ties)
-	return Result{Ties: ties, Edges: edges, Rings: findRings(edges, smallestKeys(persons), opt), Hubs: hubs}
+	return Result{Ties: ties, Edges: edges, Rings: findRings(edges, smallestKeys(persons), opt.RingCap), Hubs: hubs}
 }
 
 // shared returns the identifiers held by at least two persons, sorted.
@@ -94,32 +99,33 @@ func shared(persons []*domain.Person) []*value {
 					continue
 				}
 				v = &value{id: o.Identifier}
-				v.holders = append(v.holders, holderOf(persons[prior], k.t, k.k))
+				h, masked := holderOf(persons[prior], k.t, k.k)
+				v.holders, v.id.Masked = append(v.holders, h), max(v.id.Masked, masked)
 				index[k] = v
 			}
+			// Of two ways to mask a value the same one must show in any order.
+			v.id.Masked = max(v.id.Masked, o.Identifier.Masked)
 			v.holders = append(v.holders, holder{p, sideOf(p.Observations[j:end])})
 			j = end
 		}
 	}
 	out := make([]*value, 0, len(index))
 	for _, v := range index {
-		slices.SortFunc(v.holders, func(a, b holder) int {
-			return cmp.Or(a.side.Span.First.Compare(b.side.Span.First), cmp.Compare(a.person.ID, b.person.ID))
-		})
+		slices.SortFunc(v.holders, compareHolders)
 		out = append(out, v)
 	}
 	slices.SortFunc(out, func(a, b *value) int { return compareIdentifiers(a.id, b.id) })
 	return out
 }
 
-func holderOf(p *domain.Person, t domain.IdentifierType, k string) holder {
+func holderOf(p *domain.Person, t domain.IdentifierType, k string) (h holder, masked string) {
 	var obs []domain.Observation
 	for _, o := range p.Observations {
 		if o.Identifier.Type == t && o.Identifier.Key == k {
-			obs = append(obs, o)
+			obs, masked = append(obs, o), max(masked, o.Identifier.Masked)
 		}
 	}
-	return holder{p, sideOf(obs)}
+	return holder{p, sideOf(obs)}, masked
 }
 
 // sideOf joins the observations that one person has of one identifier.
@@ -140,6 +146,10 @@ func sideOf(obs []domain.Observation) domain.Side {
 	})
 	s.Records = slices.CompactFunc(s.Records, func(a, b domain.RecordRef) bool { return a.Key == b.Key })
 	return s
+}
+
+func compareHolders(a, b holder) int {
+	return cmp.Or(a.side.Span.First.Compare(b.side.Span.First), cmp.Compare(a.person.ID, b.person.ID))
 }
 
 func compareIdentifiers(a, b domain.Identifier) int {
@@ -205,17 +215,21 @@ func (v *value) eachRecordedPair(limit int, fn func(a, b *holder)) {
 	}
 }
 
-func smallestKeys(persons []*domain.Person) map[string]string {
-	out := make(map[string]string, len(persons))
+func smallestKeys(persons []*domain.Person) func(id string) string {
+	byID := make(map[string]*domain.Person, len(persons))
 	for _, p := range persons {
-		out[p.ID] = p.ID
-		if len(p.Records) > 0 {
-			smallest := p.Records[0].Key.String()
-			for _, r := range p.Records[1:] {
-				smallest = min(smallest, r.Key.String())
-			}
-			out[p.ID] = smallest
-		}
+		byID[p.ID] = p
 	}
-	return out
+	return func(id string) string { return smallestKey(byID[id]) }
+}
+
+func smallestKey(p *domain.Person) string {
+	if len(p.Records) == 0 {
+		return p.ID
+	}
+	smallest := p.Records[0].Key.String()
+	for _, r := range p.Records[1:] {
+		smallest = min(smallest, r.Key.String())
+	}
+	return smallest
 }

@@ -12,7 +12,7 @@ import (
 // findRings clusters persons over the edges that hold. A weak edge, which is
 // one without a hard value, never joins two groups by itself, and a ring
 // larger than the cap is cut back to its hard edges: no giant component.
-func findRings(edges []domain.Edge, keys map[string]string, opt Options) []domain.Ring {
+func findRings(edges []domain.Edge, keys func(id string) string, ringCap int) []domain.Ring {
 	var holding []domain.Edge
 	for _, e := range edges {
 		if e.Holds {
@@ -21,7 +21,7 @@ func findRings(edges []domain.Edge, keys map[string]string, opt Options) []domai
 	}
 	var rings []domain.Ring
 	for _, group := range components(dropWeakBridges(holding)) {
-		if countMembers(group) > opt.RingCap {
+		if countMembers(group) > ringCap {
 			for _, part := range components(hardOnly(group)) {
 				rings = append(rings, ringOf(part, keys))
 			}
@@ -29,10 +29,12 @@ func findRings(edges []domain.Edge, keys map[string]string, opt Options) []domai
 		}
 		rings = append(rings, ringOf(group, keys))
 	}
-	slices.SortFunc(rings, func(a, b domain.Ring) int {
-		return cmp.Or(cmp.Compare(len(b.Members), len(a.Members)), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(rings, compareRings)
 	return rings
+}
+
+func compareRings(a, b domain.Ring) int {
+	return cmp.Or(cmp.Compare(len(b.Members), len(a.Members)), cmp.Compare(a.ID, b.ID))
 }
 
 func hardOnly(edges []domain.Edge) []domain.Edge {
@@ -156,11 +158,11 @@ func bridgesOf(edges []domain.Edge) map[int]int {
 
 // ringOf names a ring by its smallest member key and explains it by the
 // smallest set of edges that holds it: its maximum spanning tree in bits.
-func ringOf(edges []domain.Edge, keys map[string]string) domain.Ring {
+func ringOf(edges []domain.Edge, keys func(id string) string) domain.Ring {
 	r := domain.Ring{Members: members(edges), Edges: edges, Core: spanningTree(edges)}
 	smallest := ""
 	for _, m := range r.Members {
-		if k := keys[m]; smallest == "" || k < smallest {
+		if k := keys(m); smallest == "" || k < smallest {
 			smallest = k
 		}
 	}

@@ -9,33 +9,21 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// sharedBetween lists the values that tie two persons, sorted.
+type sharedBetween func(a, b string) []*value
+
 // buildTies turns shared values into ties, one on either side of each pair.
-func buildTies(values []*value, pairs map[pairKey][]*value, opt Options, population int) map[string][]domain.Tie {
-	relations := relations{pairs: pairs, names: opt.Names, known: map[pairKey]relation{}}
+func buildTies(values []*value, between sharedBetween, opt Options, population int) map[string][]domain.Tie {
+	relations := relations{between: between, names: opt.Names, known: map[pairKey]relation{}}
 	ties := map[string][]domain.Tie{}
 	for _, v := range values {
-		// What is on record is weighed among those on record: junk that merely
-		// declares a value must not make it look common.
-		base, onRecord := weigh(v.id.Type, len(v.holders), population), weigh(v.id.Type, len(v.recorded()), population)
+		w := weightOf(v, population)
 		v.eachPair(opt.PairCap, func(a, b *holder) {
-			shared := pairs[pairOf(a.person.ID, b.person.ID)]
-			if v.hub != nil && v.core == nil && !said(v, a, b, shared) {
+			shared := between(a.person.ID, b.person.ID)
+			if !told(v, a, b, shared) {
 				return
 			}
-			r := relations.of(a.person, b.person)
-			t := domain.Tie{Identifier: v.id, Names: r.names, Household: r.household, Colocated: r.colocated, Persons: len(v.holders)}
-			if v.hub != nil && !(v.core[a.person.ID] && v.core[b.person.ID]) {
-				t.Hub = v.hub
-			} else {
-				weight := base
-				if a.side.Assurance >= domain.Recorded && b.side.Assurance >= domain.Recorded {
-					weight = onRecord
-				}
-				t.Bits = decay(weight, v.id.Type, a.side.Span, b.side.Span)
-				if !corroborated(v, shared) {
-					t.Bits = 0
-				}
-			}
+			t := newTie(v, a, b, w, shared, relations.of(a.person, b.person))
 			ties[a.person.ID] = append(ties[a.person.ID], seenFrom(t, a, b))
 			ties[b.person.ID] = append(ties[b.person.ID], seenFrom(t, b, a))
 		})
@@ -44,6 +32,36 @@ func buildTies(values []*value, pairs map[pairKey][]*value, opt Options, populat
 		slices.SortFunc(ties[id], compareTies)
 	}
 	return ties
+}
+
+// weight is what a value weighs between any two of its holders, and between two
+// whose hold is on record: junk that merely declares a value must not make it
+// look common.
+type weight struct{ base, onRecord int }
+
+func weightOf(v *value, population int) weight {
+	return weight{weigh(v.id.Type, len(v.holders), population), weigh(v.id.Type, len(v.recorded()), population)}
+}
+
+// told reports whether a value makes a tie between two holders at all.
+func told(v *value, a, b *holder, shared []*value) bool {
+	return v.hub == nil || v.core != nil || said(v, a, b, shared)
+}
+
+func newTie(v *value, a, b *holder, w weight, shared []*value, r relation) domain.Tie {
+	t := domain.Tie{Identifier: v.id, Names: r.names, Household: r.household, Colocated: r.colocated, Persons: len(v.holders)}
+	if v.hub != nil && !(v.core[a.person.ID] && v.core[b.person.ID]) {
+		t.Hub = v.hub
+		return t
+	}
+	bits := w.base
+	if a.side.Assurance >= domain.Recorded && b.side.Assurance >= domain.Recorded {
+		bits = w.onRecord
+	}
+	if corroborated(v, shared) {
+		t.Bits = decay(bits, v.id.Type, a.side.Span, b.side.Span)
+	}
+	return t
 }
 
 // said reports whether a hub is to be said between two people: beside a value
@@ -83,9 +101,9 @@ type relation struct {
 // relations tells pairs apart when they are first asked about: most pairs of a
 // crowd at one hub never are.
 type relations struct {
-	pairs map[pairKey][]*value
-	names func(a, b string) domain.NameRelation
-	known map[pairKey]relation
+	between sharedBetween
+	names   func(a, b string) domain.NameRelation
+	known   map[pairKey]relation
 }
 
 func (r relations) of(a, b *domain.Person) relation {
@@ -96,7 +114,7 @@ func (r relations) of(a, b *domain.Person) relation {
 	if k.a != a.ID {
 		a, b = b, a
 	}
-	shared := r.pairs[k]
+	shared := r.between(k.a, k.b)
 	out := relation{names: bestNames(a, b, r.names), household: household(a, b, shared), colocated: colocated(a, b, shared)}
 	if out.names == domain.NamesIncomparable && shareMailbox(shared) {
 		out.names = domain.NamesVariant

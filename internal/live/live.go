@@ -38,6 +38,10 @@ type Options struct {
 	// OnAnswer is called with each answer before it is shown, such as to bring
 	// cases in line with it. An error is logged, and the answer shown.
 	OnAnswer func(ctx context.Context, a *Answer) error
+	// OnPart, where set, is called with what changes some milliseconds after
+	// records come, and with everybody first and whenever everybody has to be
+	// judged again. It keeps a second evaluation in memory for that.
+	OnPart func(ctx context.Context, p *Part) error
 	// Rest is the least time between the end of one evaluation and the start of
 	// the next; records that come meanwhile are judged together. Zero is none.
 	Rest time.Duration
@@ -65,11 +69,16 @@ type Workspace struct {
 	opt     Options
 	writes  chan *write
 	changed chan struct{} // holds one token while something waits to be judged
+	parts   chan struct{} // the same for parts
 
-	mu     sync.Mutex // of state, serial and broken
-	state  *engine.State
-	serial uint64
-	broken bool
+	mu       sync.Mutex // of state, serial, broken and current
+	state    *engine.State
+	current  *engine.Current // nil while everybody is to be judged for it
+	followed *engine.State   // the state that current follows
+	said     uint64          // serial up to which parts say everything
+	nudges   int             // an evaluation begun before the latest is of no use
+	serial   uint64
+	broken   bool
 
 	folding sync.Mutex // one at a time
 
@@ -84,7 +93,7 @@ func Open(ctx context.Context, opt Options) (*Workspace, error) {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	opt.FoldEvery = cmp.Or(opt.FoldEvery, time.Minute)
-	w := &Workspace{opt: opt, writes: make(chan *write, maxGroup), changed: make(chan struct{}, 1)}
+	w := &Workspace{opt: opt, writes: make(chan *write, maxGroup), changed: make(chan struct{}, 1), parts: make(chan struct{}, 1)}
 	w.judged = sync.NewCond(&w.wait)
 	if err := w.load(ctx); err != nil {
 		return nil, err
@@ -118,6 +127,9 @@ func (w *Workspace) Run(ctx context.Context) {
 	wg.Go(func() { w.writeAll(ctx) })
 	wg.Go(func() { w.judgeAll(ctx) })
 	wg.Go(func() { w.foldAll(ctx) })
+	if w.opt.OnPart != nil {
+		wg.Go(func() { w.keepPart(ctx) })
+	}
 	wg.Wait()
 	if err := w.Fold(context.WithoutCancel(ctx)); err != nil {
 		w.opt.Log.ErrorContext(ctx, "events stay in the journal", "cause", err)
@@ -139,6 +151,8 @@ func (w *Workspace) Answer() *Answer { return w.answer.Load() }
 func (w *Workspace) Nudge() {
 	w.mu.Lock()
 	w.serial++
+	w.nudges++
+	w.current = nil
 	w.mu.Unlock()
 	w.notify()
 }
@@ -166,6 +180,7 @@ func (w *Workspace) Settle(ctx context.Context) (*Answer, error) {
 }
 
 func (w *Workspace) notify() {
+	w.notifyPart()
 	select {
 	case w.changed <- struct{}{}:
 	default:
@@ -205,7 +220,7 @@ func (w *Workspace) evaluate(ctx context.Context) error {
 		w.opt.Log.ErrorContext(ctx, "a check broke", "cause", e)
 	}
 	if w.opt.OnAnswer != nil {
-		if err := w.opt.OnAnswer(ctx, a); err != nil {
+		if err := w.opt.OnAnswer(ctx, a); err != nil && ctx.Err() == nil {
 			w.opt.Log.ErrorContext(ctx, "what follows from an evaluation failed", "cause", err)
 		}
 	}

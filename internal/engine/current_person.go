@@ -1,0 +1,297 @@
+package engine
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"runtime"
+	"slices"
+
+	"github.com/daylight-hq/daylight/internal/detect"
+	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/link"
+)
+
+// moves is one update as far as persons go.
+type moves struct {
+	old     []*draft
+	respell map[*draft]bool // to be spelled out anew
+	before  map[int32]int   // holders that identifiers had, where they changed
+}
+
+// regroup finds anew which subjects are one person, among all whom shared mail
+// connects with what changed.
+func (c *Current) regroup(r *round) *moves {
+	m := &moves{respell: map[*draft]bool{}, before: map[int32]int{}}
+	reached, queue := map[*subject]bool{}, []*subject{}
+	seed := func(mails []int32) {
+		for _, id := range mails {
+			queue = append(queue, c.byMail.of(id)...)
+		}
+	}
+	old := map[*draft]bool{}
+	for _, sub := range r.removed {
+		old[sub.person] = true
+		queue = append(queue, sub.person.parts...)
+		for _, id := range sub.mails {
+			c.byMail.remove(id, sub)
+		}
+		seed(sub.mails)
+	}
+	for _, a := range r.accounts {
+		if sub := c.subjectOf(a); sub != nil && sub.person != nil && !c.seenAgain(sub, a, m) {
+			queue = append(queue, sub)
+			seed(sub.mails)
+			c.remail(sub)
+		}
+	}
+	for _, sub := range r.added {
+		c.remail(sub)
+	}
+	queue = append(queue, r.added...)
+	gone := map[*subject]bool{}
+	for _, sub := range r.removed {
+		gone[sub] = true
+	}
+	for len(queue) > 0 {
+		sub := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		if reached[sub] || gone[sub] {
+			continue
+		}
+		reached[sub] = true
+		seed(sub.mails)
+		if sub.person != nil && !old[sub.person] {
+			old[sub.person] = true
+			queue = append(queue, sub.person.parts...)
+		}
+	}
+	subjects := slices.SortedFunc(maps.Keys(reached), func(a, b *subject) int { return cmp.Compare(a.id, b.id) })
+	drafts, same := c.s.people(subjects, c.cfg.Join, c.cfg.Intel.Names)
+	for d := range old {
+		delete(m.respell, d)
+		c.release(d, m)
+	}
+	c.settle(drafts, same, subjects, m)
+	return m
+}
+
+// seenAgain takes in an account that shows nothing that its person did not hold
+// already: who is one person with whom stays as it was.
+func (c *Current) seenAgain(sub *subject, a *account, m *moves) bool {
+	for i, x := range sub.accounts {
+		if x.key == a.key {
+			sub.accounts[i] = a
+		}
+	}
+	d := sub.person
+	for i, x := range d.accounts {
+		if x.key == a.key {
+			d.accounts[i] = a
+		}
+	}
+	for _, id := range a.ids {
+		if _, known := slices.BinarySearch(d.ids, id); !known {
+			return false
+		}
+	}
+	for _, id := range a.ids {
+		if c.s.ids.typeOf(id) == domain.Email && !slices.Contains(sub.mails, id) {
+			return false
+		}
+	}
+	m.respell[d] = true
+	return true
+}
+
+// remail notes which mail addresses a subject holds.
+func (c *Current) remail(sub *subject) {
+	for _, id := range sub.mails {
+		c.byMail.remove(id, sub)
+	}
+	sub.mails = c.s.mailsOf(sub)
+	for _, id := range sub.mails {
+		c.byMail.add(id, sub)
+	}
+}
+
+// mailsOf lists the mail addresses of a subject, each once.
+func (s *State) mailsOf(sub *subject) []int32 {
+	var out []int32
+	add := func(id int32) {
+		if s.ids.typeOf(id) == domain.Email && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	var l loaded
+	for _, row := range sub.rows {
+		s.load(row, &l)
+		for _, x := range l.seen {
+			add(x.id)
+		}
+	}
+	for _, a := range sub.accounts {
+		for _, id := range a.ids {
+			add(id)
+		}
+	}
+	return out
+}
+
+// release takes a person out of who holds what.
+func (c *Current) release(d *draft, m *moves) {
+	m.old = append(m.old, d)
+	for _, id := range d.ids {
+		m.noteBefore(id, c.byID.count(id))
+		c.byID.remove(id, d)
+		c.tally(id, -1)
+	}
+}
+
+func (m *moves) noteBefore(id int32, n int) {
+	if _, ok := m.before[id]; !ok {
+		m.before[id] = n
+	}
+}
+
+// tally counts what tells whether documentation values identify people here.
+func (c *Current) tally(id int32, by int) {
+	if t := c.s.ids.typeOf(id); t == domain.Email || t == domain.Phone {
+		c.all += by
+		if c.s.ids.rows[id].documentation {
+			c.doc += by
+		}
+	}
+}
+
+// settle puts new persons in place of the old ones.
+func (c *Current) settle(drafts []*draft, same []pairEdge, subjects []*subject, m *moves) {
+	for _, d := range drafts {
+		m.respell[d] = true
+		for _, sub := range d.parts {
+			sub.person = d
+		}
+		for _, id := range d.ids {
+			m.noteBefore(id, c.byID.count(id))
+			c.byID.add(id, d)
+			c.tally(id, 1)
+		}
+	}
+	for _, e := range same {
+		d := subjects[e.a].person
+		d.same = append(d.same, e)
+	}
+	for _, d := range m.old {
+		delete(c.people, d.ID)
+	}
+	for _, d := range drafts {
+		c.people[d.ID] = &standing{draft: d}
+	}
+}
+
+// judge spells out, links and examines whom the moves touch.
+func (c *Current) judge(ctx context.Context, m *moves) (Update, error) {
+	for id, n := range m.before {
+		// Whoever held alone what is shared now is looked at too.
+		if holders := c.byID.of(id); n <= 1 && len(holders) > 1 && c.counts(id) {
+			for _, d := range holders {
+				m.respell[d] = true
+			}
+		}
+	}
+	drafts := slices.SortedFunc(maps.Keys(m.respell), func(a, b *draft) int { return cmp.Compare(a.ID, b.ID) })
+	spelled := make([]*domain.Person, len(drafts))
+	changes := make([]link.Change, len(drafts))
+	inParallel(len(drafts), func(_, i int) {
+		spelled[i] = c.spell(drafts[i])
+		changes[i] = link.Change{ID: drafts[i].ID, Person: spelled[i], Shares: c.shares(drafts[i])}
+	})
+	var up Update
+	for _, d := range m.old {
+		if c.people[d.ID] == nil {
+			up.Gone = append(up.Gone, d.ID)
+			changes = append(changes, link.Change{ID: d.ID})
+		}
+	}
+	slices.Sort(up.Gone)
+	moved := c.index.Update(changes)
+	todo := make(map[string]*domain.Person, len(drafts))
+	for i, d := range drafts {
+		todo[d.ID] = spelled[i]
+	}
+	for _, id := range moved.Ties {
+		if x := c.people[id]; x != nil && todo[id] == nil {
+			if todo[id] = c.index.Person(id); todo[id] == nil {
+				todo[id] = c.spell(x.draft)
+			}
+		}
+	}
+	if err := c.examine(ctx, todo); err != nil {
+		return up, err
+	}
+	for _, id := range moved.Rings {
+		if c.people[id] != nil && todo[id] == nil {
+			todo[id] = c.people[id].person
+		}
+	}
+	for id := range todo {
+		x := c.people[id]
+		x.judgement = detect.Judge(x.findings, x.clear, contextOf(c.index.Ring(id)))
+	}
+	up.Changed = slices.Sorted(maps.Keys(todo))
+	return up, nil
+}
+
+// spell makes a person that shares nothing with the state that may change.
+func (c *Current) spell(d *draft) *domain.Person {
+	p := c.s.whole(d, c.synthetic, &speller{})
+	for i := range p.Observations {
+		p.Observations[i].Records = slices.Clone(p.Observations[i].Records)
+	}
+	for i, cell := range p.Activity {
+		own := *cell
+		own.Days = slices.Clone(cell.Days)
+		p.Activity[i] = &own
+	}
+	return p
+}
+
+// shares tells which identifiers of a person others hold too.
+func (c *Current) shares(d *draft) func(domain.Identifier) bool {
+	type key struct {
+		t domain.IdentifierType
+		k string
+	}
+	set := map[key]bool{}
+	for _, id := range d.ids {
+		if c.byID.count(id) > 1 && c.counts(id) {
+			x := c.s.ids.identifier(id)
+			set[key{x.Type, x.Key}] = true
+		}
+	}
+	return func(id domain.Identifier) bool { return set[key{id.Type, id.Key}] }
+}
+
+// examine runs the detectors on persons, on all cores.
+func (c *Current) examine(ctx context.Context, todo map[string]*domain.Person) error {
+	ids := slices.Sorted(maps.Keys(todo))
+	if len(ids) < runtime.GOMAXPROCS(0) {
+		for _, id := range ids {
+			c.examineOne(ctx, c.people[id], todo[id])
+		}
+		return ctx.Err()
+	}
+	inParallel(len(ids), func(_, i int) {
+		if ctx.Err() == nil {
+			c.examineOne(ctx, c.people[ids[i]], todo[ids[i]])
+		}
+	})
+	return ctx.Err()
+}
+
+func (c *Current) examineOne(ctx context.Context, x *standing, p *domain.Person) {
+	x.examined = examine(ctx, c.rules, detect.Input{AsOf: c.asOf, Person: p, Ties: c.index.Ties(p.ID), Intel: c.cfg.Intel}, c.unmet)
+	if x.person = p; c.cfg.Lean && x.uneventful() {
+		x.findings, x.person = nil, &x.draft.Person
+	}
+}
