@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -99,7 +101,7 @@ func (s *Server) openReview() error {
 		return err
 	}
 	store := sqlstore.NewReview(s.DB)
-	if s.Cases, err = review.New(store, policy, s.opt.Clock, review.Hooks{}); err != nil {
+	if s.Cases, err = review.New(store, policy, s.opt.Clock, review.Hooks{EraseRecords: s.eraseRecords}); err != nil {
 		return err
 	}
 	dir := s.opt.Data
@@ -111,6 +113,25 @@ func (s *Server) openReview() error {
 	}
 	s.Vault, err = review.OpenVault(dir, store)
 	return err
+}
+
+// eraseRecords destroys what is kept of a person outside of review, and judges
+// the rest anew.
+func (s *Server) eraseRecords(ctx context.Context, _ domain.WorkspaceID, person string) error {
+	a := s.Live.Answer()
+	i, ok := slices.BinarySearchFunc(a.Result.Persons, person, func(p *domain.Person, id string) int { return strings.Compare(p.ID, id) })
+	if !ok {
+		return fmt.Errorf("person %s: %w", person, review.ErrNotFound)
+	}
+	refs, records, accounts := a.State.Owned(a.Config, a.Result.Persons[i].Subjects)
+	err := s.Live.Rewrite(ctx, func(ctx context.Context) error {
+		_, err := s.keys.Erase(ctx, sqlstore.PersonOwners(refs, records, accounts))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("erase records: %w", err)
+	}
+	return nil
 }
 
 func (s *Server) openAudit() {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"path/filepath"
 	"sync"
@@ -108,4 +109,69 @@ func sameAsScan(t *testing.T, s *Server, scan *Outcome) (cases int) {
 		t.Errorf("%s is in review and has no case", id)
 	}
 	return len(page.Items)
+}
+
+// TestErase destroys what is kept of one person with an account: nobody of that
+// id is left in memory or after a restart, and the others are untouched.
+func TestErase(t *testing.T) {
+	dir := t.TempDir()
+	company := filepath.Join(dir, "company")
+	if _, err := simulate.Write(t.Context(), company, simulate.Defaults().Sized(150)); err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := LoadConfig("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, _, err := collect([]string{company}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := ServeOptions{DB: filepath.Join(dir, "d.db"), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
+	s, stop := runServer(t, cfg, opt)
+	defer stop()
+	if _, err := s.Import(t.Context(), files); err != nil {
+		t.Fatal(err)
+	}
+	a, err := s.Live.Settle(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var victim *domain.Person
+	for _, p := range a.Result.Persons {
+		if p.Stage.Worker && len(p.Activity) > 0 && len(p.Keys.CandidateIDs) > 0 {
+			victim = p
+			break
+		}
+	}
+	if victim == nil {
+		t.Fatal("nobody to erase")
+	}
+	before := len(a.Result.Persons)
+	if err := s.eraseRecords(t.Context(), s.Workspace, victim.ID); err != nil {
+		t.Fatal(err)
+	}
+	gone := func(s *Server) {
+		t.Helper()
+		a, err := s.Live.Settle(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(a.Result.Persons) != before-1 {
+			t.Errorf("%d persons are left of %d", len(a.Result.Persons), before)
+		}
+		for _, p := range a.Result.Persons {
+			if p.ID == victim.ID {
+				t.Error("the person is still there")
+			}
+		}
+	}
+	gone(s)
+	if err := s.eraseRecords(t.Context(), s.Workspace, victim.ID); !errors.Is(err, review.ErrNotFound) {
+		t.Errorf("erasing twice gave %v", err)
+	}
+	stop()
+	s, stop = runServer(t, cfg, opt)
+	defer stop()
+	gone(s)
 }

@@ -401,3 +401,24 @@ func (s *State) Explain(cfg Config, subjectIDs []string) map[string][]Join {
 	}
 	return out
 }
+
+// Owned lists what the records and accounts of subjects are kept under: their
+// join keys, their own keys and those of the accounts.
+func (s *State) Owned(cfg Config, subjectIDs []string) (refs []domain.Ref, records, accounts []string) {
+	subjects, _, _ := s.subjects(cfg.Join, cfg.Intel.Names)
+	for _, sub := range subjects {
+		if !slices.Contains(subjectIDs, sub.id) {
+			continue
+		}
+		for _, n := range sub.refs {
+			refs = append(refs, s.refs.ref(n))
+		}
+		for _, row := range sub.rows {
+			records = append(records, s.keyText(row))
+		}
+		for _, a := range sub.accounts {
+			accounts = append(accounts, a.key)
+		}
+	}
+	return refs, records, accounts
+}

@@ -80,7 +80,8 @@ type Workspace struct {
 	serial   uint64
 	broken   bool
 
-	folding sync.Mutex // one at a time
+	folding   sync.Mutex // one at a time
+	rewriting sync.Mutex
 
 	answer atomic.Pointer[Answer]
 	judged *sync.Cond // broadcast when answer changes

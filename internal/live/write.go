@@ -223,3 +223,40 @@ func (w *Workspace) foldSome(ctx context.Context, accounts []string) error {
 	}
 	return nil
 }
+
+// Rewrite lets do change what is kept, such as to erase somebody, while nothing
+// is written, and loads the state anew. Everything is folded first, so that the
+// journal holds nothing of anybody.
+func (w *Workspace) Rewrite(ctx context.Context, do func(ctx context.Context) error) error {
+	w.rewriting.Lock()
+	defer w.rewriting.Unlock()
+	if err := w.Fold(ctx); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ctx = context.WithoutCancel(ctx)
+	if err := w.mend(ctx); err != nil {
+		return err
+	}
+	// What came in since is folded with the state held: it is little.
+	if todo := w.state.Unfolded(); len(todo) > 0 {
+		end, err := w.opt.Store.JournalEnd(ctx)
+		if err == nil {
+			err = w.opt.Store.Save(ctx, ingest.FileProgress{}, w.state.TakeFold(todo), nil)
+		}
+		if err == nil {
+			err = w.opt.Store.DropJournal(ctx, end)
+		}
+		if err != nil {
+			w.broken = true
+			return errors.Join(fmt.Errorf("write accounts: %w", err), w.mend(ctx))
+		}
+	}
+	err := do(ctx)
+	w.broken = true // memory holds what is gone
+	err = errors.Join(err, w.mend(ctx))
+	w.serial++
+	w.notify()
+	return err
+}
