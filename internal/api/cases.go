@@ -189,7 +189,7 @@ func caseLine(i review.Item) Case {
 		SnoozedUntil: i.SnoozedUntil, WaitUntil: i.WaitUntil, LeftAt: i.LeftAt, Erased: i.Erased}
 }
 
-type caseIn struct {
+type CaseIn struct {
 	In
 	ID string `path:"id" maxLength:"64"`
 }
@@ -199,7 +199,7 @@ type caseOut struct {
 	Body CaseDetail
 }
 
-func (s *Server) getCase(ctx context.Context, w *Workspace, in *caseIn) (*caseOut, error) {
+func (s *Server) getCase(ctx context.Context, w *Workspace, in *CaseIn) (*caseOut, error) {
 	if err := s.within(ctx, w, in.ID); err != nil {
 		return nil, err
 	}

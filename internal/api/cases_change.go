@@ -56,7 +56,7 @@ func moves() []struct {
 }
 
 type moveIn struct {
-	caseIn
+	CaseIn
 	IfMatch
 	Body CaseMove
 }

@@ -39,7 +39,7 @@ func filesBody() *huma.RequestBody {
 // around it. The vault bounds the file itself.
 const maxUpload = 11 << 20
 
-func (s *Server) attach(ctx context.Context, w *Workspace, in *caseChange) (*huma.StreamResponse, error) {
+func (s *Server) attach(ctx context.Context, w *Workspace, in *CaseChange) (*huma.StreamResponse, error) {
 	version, err := in.version()
 	if err != nil {
 		return nil, err
@@ -107,7 +107,7 @@ func (s *Server) raw(do func(w http.ResponseWriter, r *http.Request) (any, error
 }
 
 type fileIn struct {
-	caseIn
+	CaseIn
 	Part string `path:"part" maxLength:"64"`
 }
 

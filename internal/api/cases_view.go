@@ -151,7 +151,7 @@ type optionsOut struct {
 	}
 }
 
-func (s *Server) caseOptions(ctx context.Context, w *Workspace, in *caseIn) (*optionsOut, error) {
+func (s *Server) caseOptions(ctx context.Context, w *Workspace, in *CaseIn) (*optionsOut, error) {
 	if err := s.within(ctx, w, in.ID); err != nil {
 		return nil, err
 	}
@@ -187,7 +187,7 @@ type timelineOut struct {
 	}
 }
 
-func (s *Server) caseTimeline(ctx context.Context, w *Workspace, in *caseIn) (*timelineOut, error) {
+func (s *Server) caseTimeline(ctx context.Context, w *Workspace, in *CaseIn) (*timelineOut, error) {
 	if err := s.within(ctx, w, in.ID); err != nil {
 		return nil, err
 	}
@@ -246,7 +246,7 @@ type earlierOut struct {
 	}
 }
 
-func (s *Server) seenBefore(ctx context.Context, w *Workspace, in *caseIn) (*earlierOut, error) {
+func (s *Server) seenBefore(ctx context.Context, w *Workspace, in *CaseIn) (*earlierOut, error) {
 	if err := s.within(ctx, w, in.ID); err != nil {
 		return nil, err
 	}

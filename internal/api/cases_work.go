@@ -47,13 +47,13 @@ func (s *Server) work(ctx context.Context, w *Workspace, id string, match IfMatc
 	return s.caseAnswer(ctx, w, c), nil
 }
 
-type caseChange struct {
-	caseIn
+type CaseChange struct {
+	CaseIn
 	IfMatch
 }
 
 type assignIn struct {
-	caseChange
+	CaseChange
 	Body struct {
 		Assignee string `json:"assignee" maxLength:"64" doc:"Id of a person with an account; empty for nobody"`
 	}
@@ -84,7 +84,7 @@ func (s *Server) mayWork(ctx context.Context, w *Workspace, user string) error {
 }
 
 type untilIn struct {
-	caseChange
+	CaseChange
 	Body struct {
 		Until  time.Time `json:"until"`
 		Reason string    `json:"reason" maxLength:"20000"`
@@ -97,7 +97,7 @@ func (s *Server) snooze(ctx context.Context, w *Workspace, in *untilIn) (*caseOu
 	})
 }
 
-func (s *Server) wake(ctx context.Context, w *Workspace, in *caseChange) (*caseOut, error) {
+func (s *Server) wake(ctx context.Context, w *Workspace, in *CaseChange) (*caseOut, error) {
 	return s.work(ctx, w, in.ID, in.IfMatch, func(c *review.Case, at time.Time) error {
 		c.Wake(s.reviewer(ctx, access.WorkCases), at)
 		return nil
@@ -105,7 +105,7 @@ func (s *Server) wake(ctx context.Context, w *Workspace, in *caseChange) (*caseO
 }
 
 type tagsIn struct {
-	caseChange
+	CaseChange
 	Body struct {
 		Tags []string `json:"tags" maxItems:"20"`
 	}
@@ -118,7 +118,7 @@ func (s *Server) tag(ctx context.Context, w *Workspace, in *tagsIn) (*caseOut, e
 }
 
 type textIn struct {
-	caseChange
+	CaseChange
 	Body struct {
 		Text string `json:"text" minLength:"1" maxLength:"20000"`
 	}
@@ -131,7 +131,7 @@ func (s *Server) note(ctx context.Context, w *Workspace, in *textIn) (*caseOut, 
 }
 
 type placeIn struct {
-	caseChange
+	CaseChange
 	Body struct {
 		Job          string `json:"job" maxLength:"120"`
 		Jurisdiction string `json:"jurisdiction" maxLength:"64"`
@@ -145,7 +145,7 @@ func (s *Server) place(ctx context.Context, w *Workspace, in *placeIn) (*caseOut
 }
 
 type openingIn struct {
-	caseChange
+	CaseChange
 	Body struct {
 		Fingerprint string `json:"fingerprint" maxLength:"128"`
 	}
@@ -165,13 +165,13 @@ func (s *Server) openEvidence(ctx context.Context, w *Workspace, in *openingIn) 
 	})
 }
 
-type casePart struct {
-	caseChange
+type CasePart struct {
+	CaseChange
 	Part string `path:"part" maxLength:"64"`
 }
 
 type partText struct {
-	casePart
+	CasePart
 	Body struct {
 		Text string `json:"text" minLength:"1" maxLength:"20000"`
 	}
@@ -184,7 +184,7 @@ func (s *Server) finishFollowUp(ctx context.Context, w *Workspace, in *partText)
 }
 
 type respondIn struct {
-	caseChange
+	CaseChange
 	Body struct {
 		Text     string    `json:"text" minLength:"1" maxLength:"20000"`
 		Received time.Time `json:"received_at"`
@@ -205,7 +205,7 @@ func (s *Server) answerResponse(ctx context.Context, w *Workspace, in *partText)
 }
 
 type containIn struct {
-	caseChange
+	CaseChange
 	Body struct {
 		Measure string `json:"measure" enum:"session-revoke,device-lock,pay-review"`
 		Renews  string `json:"renews,omitempty" maxLength:"64" doc:"Containment that is about to end"`
@@ -220,7 +220,7 @@ func (s *Server) contain(ctx context.Context, w *Workspace, in *containIn) (*cas
 	})
 }
 
-func (s *Server) approveContainment(ctx context.Context, w *Workspace, in *casePart) (*caseOut, error) {
+func (s *Server) approveContainment(ctx context.Context, w *Workspace, in *CasePart) (*caseOut, error) {
 	return s.work(ctx, w, in.ID, in.IfMatch, func(c *review.Case, at time.Time) error {
 		return c.ApproveContainment(s.opt.Cases.Policy(), in.Part, s.reviewer(ctx, access.Contain), at)
 	})

@@ -85,7 +85,7 @@ type attemptsOut struct {
 	}
 }
 
-func (s *Server) listAttempts(ctx context.Context, w *Workspace, in *endpointIn) (*attemptsOut, error) {
+func (s *Server) listAttempts(ctx context.Context, w *Workspace, in *EndpointIn) (*attemptsOut, error) {
 	list, err := s.opt.Notify.Attempts(ctx, w.ID, in.ID)
 	if err != nil {
 		return nil, err
@@ -117,7 +117,7 @@ func (s *Server) sent(ctx context.Context, w *Workspace) error {
 // DeliverTask is the task that delivers events.
 const DeliverTask = "deliver"
 
-func (s *Server) redeliver(ctx context.Context, w *Workspace, in *endpointIn) (*madeOut, error) {
+func (s *Server) redeliver(ctx context.Context, w *Workspace, in *EndpointIn) (*madeOut, error) {
 	id, err := s.opt.Notify.Redeliver(ctx, w.ID, in.ID, notify.Change{Actor: actorOf(ctx), Action: notify.Redelivered})
 	if err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func (s *Server) redeliver(ctx context.Context, w *Workspace, in *endpointIn) (*
 	return &madeOut{Made{ID: id}}, s.sent(ctx, w)
 }
 
-func (s *Server) testEndpoint(ctx context.Context, w *Workspace, in *endpointIn) (*madeOut, error) {
+func (s *Server) testEndpoint(ctx context.Context, w *Workspace, in *EndpointIn) (*madeOut, error) {
 	id, err := s.opt.Endpoints.Try(ctx, w.ID, in.ID)
 	if err != nil {
 		return nil, err
@@ -134,7 +134,7 @@ func (s *Server) testEndpoint(ctx context.Context, w *Workspace, in *endpointIn)
 }
 
 type replayIn struct {
-	endpointIn
+	EndpointIn
 	Body struct {
 		Since time.Time `json:"since" doc:"Events are kept for 30 days"`
 	}

@@ -169,7 +169,7 @@ func (s *Server) enterDispute(ctx context.Context, w *Workspace, in *enterIn) (*
 }
 
 type linkIn struct {
-	caseIn
+	CaseIn
 	Body struct {
 		Case string `json:"case" minLength:"1" maxLength:"64"`
 	}
@@ -186,7 +186,7 @@ func (s *Server) linkDispute(ctx context.Context, w *Workspace, in *linkIn) (*st
 }
 
 type correctIn struct {
-	caseChange
+	CaseChange
 	Body struct {
 		Record string `json:"record" minLength:"1" maxLength:"512" doc:"Key of the record that carried the value"`
 		Field  string `json:"field" minLength:"1" maxLength:"64"`

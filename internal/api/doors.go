@@ -173,12 +173,12 @@ func (s *Server) ownSessions(ctx context.Context, _ *Workspace, _ *In) (*session
 	return out, nil
 }
 
-type idIn struct {
+type IDIn struct {
 	In
 	ID string `path:"id" maxLength:"64"`
 }
 
-func (s *Server) endSession(ctx context.Context, _ *Workspace, in *idIn) (*struct{}, error) {
+func (s *Server) endSession(ctx context.Context, _ *Workspace, in *IDIn) (*struct{}, error) {
 	return nil, s.opt.Access.SignOut(ctx, callerOf(ctx), in.ID)
 }
 

@@ -69,7 +69,7 @@ type endpointOut struct {
 	Body Endpoint
 }
 
-type endpointIn struct {
+type EndpointIn struct {
 	In
 	ID string `path:"id" maxLength:"64"`
 }
@@ -80,13 +80,13 @@ type endpointNew struct {
 }
 
 type endpointChange struct {
-	endpointIn
+	EndpointIn
 	IfMatch
 	Body EndpointDraft
 }
 
 type endpointVersion struct {
-	endpointIn
+	EndpointIn
 	IfMatch
 }
 
@@ -140,7 +140,7 @@ func (s *Server) createEndpoint(ctx context.Context, w *Workspace, in *endpointN
 	return endpointOf(e, true), nil
 }
 
-func (s *Server) getEndpoint(ctx context.Context, w *Workspace, in *endpointIn) (*endpointOut, error) {
+func (s *Server) getEndpoint(ctx context.Context, w *Workspace, in *EndpointIn) (*endpointOut, error) {
 	e, err := s.opt.Notify.Endpoint(ctx, w.ID, in.ID)
 	if err != nil {
 		return nil, err

@@ -90,7 +90,7 @@ func (s *Server) suppress(ctx context.Context, w *Workspace, in *suppressIn) (*s
 	return &suppressOut{Suppression{x.ID, x.Rule, x.Person, x.Expires, x.By, x.At}}, nil
 }
 
-func (s *Server) endSuppression(ctx context.Context, w *Workspace, in *subjectIn) (*struct{}, error) {
+func (s *Server) endSuppression(ctx context.Context, w *Workspace, in *SubjectIn) (*struct{}, error) {
 	err := s.opt.Cases.EndSuppression(ctx, w.ID, in.ID, s.reviewer(ctx, access.Suppress))
 	if err == nil {
 		w.Live.Nudge()

@@ -72,7 +72,7 @@ type linksOut struct {
 	}
 }
 
-func (s *Server) listLinks(ctx context.Context, w *Workspace, in *subjectIn) (*linksOut, error) {
+func (s *Server) listLinks(ctx context.Context, w *Workspace, in *SubjectIn) (*linksOut, error) {
 	l := s.look(ctx, w)
 	p, err := l.person(l.caller, in.ID)
 	if err != nil {
@@ -177,7 +177,7 @@ func (s *Server) listRings(ctx context.Context, w *Workspace, in *ringsIn) (*rin
 
 type ringOut struct{ Body Ring }
 
-func (s *Server) getRing(ctx context.Context, w *Workspace, in *subjectIn) (*ringOut, error) {
+func (s *Server) getRing(ctx context.Context, w *Workspace, in *SubjectIn) (*ringOut, error) {
 	l := s.look(ctx, w)
 	if !l.sees(access.Detail) {
 		return nil, access.ErrForbidden

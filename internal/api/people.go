@@ -94,20 +94,20 @@ type secretOut struct {
 	}
 }
 
-func (s *Server) inviteUser(ctx context.Context, w *Workspace, in *idIn) (*secretOut, error) {
+func (s *Server) inviteUser(ctx context.Context, w *Workspace, in *IDIn) (*secretOut, error) {
 	out := &secretOut{}
 	var err error
 	out.Body.Token, err = s.opt.Access.Invitation(ctx, w.ID, in.ID, callerOf(ctx))
 	return out, err
 }
 
-type roleIn struct {
-	idIn
+type RoleIn struct {
+	IDIn
 	Role string `path:"role" enum:"recruiter,hr,security,payroll,counsel,auditor,admin"`
 }
 
 type giveRoleIn struct {
-	roleIn
+	RoleIn
 	Body struct {
 		Reason string `json:"reason,omitempty" maxLength:"2000"`
 	}
@@ -126,20 +126,20 @@ func (s *Server) giveRole(ctx context.Context, w *Workspace, in *giveRoleIn) (*g
 	return out, err
 }
 
-func (s *Server) takeRole(ctx context.Context, w *Workspace, in *roleIn) (*struct{}, error) {
+func (s *Server) takeRole(ctx context.Context, w *Workspace, in *RoleIn) (*struct{}, error) {
 	return nil, s.opt.Access.Take(ctx, w.ID, in.ID, access.Role(in.Role), callerOf(ctx))
 }
 
-func (s *Server) disableUser(ctx context.Context, w *Workspace, in *idIn) (*struct{}, error) {
+func (s *Server) disableUser(ctx context.Context, w *Workspace, in *IDIn) (*struct{}, error) {
 	return nil, s.opt.Access.Disable(ctx, w.ID, in.ID, callerOf(ctx))
 }
 
-func (s *Server) enableUser(ctx context.Context, w *Workspace, in *idIn) (*struct{}, error) {
+func (s *Server) enableUser(ctx context.Context, w *Workspace, in *IDIn) (*struct{}, error) {
 	return nil, s.opt.Access.Enable(ctx, w.ID, in.ID, callerOf(ctx))
 }
 
 type reasonIn struct {
-	idIn
+	IDIn
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
 	}
@@ -182,7 +182,7 @@ type agreeOut struct {
 	}
 }
 
-func (s *Server) agree(ctx context.Context, w *Workspace, in *idIn) (*agreeOut, error) {
+func (s *Server) agree(ctx context.Context, w *Workspace, in *IDIn) (*agreeOut, error) {
 	out := &agreeOut{}
 	var err error
 	out.Body.Token, err = s.opt.Access.Agree(ctx, w.ID, in.ID, callerOf(ctx))
@@ -255,6 +255,6 @@ func (s *Server) createToken(ctx context.Context, _ *Workspace, in *createTokenI
 	return out, nil
 }
 
-func (s *Server) revokeToken(ctx context.Context, _ *Workspace, in *idIn) (*struct{}, error) {
+func (s *Server) revokeToken(ctx context.Context, _ *Workspace, in *IDIn) (*struct{}, error) {
 	return nil, s.opt.Access.RevokeToken(ctx, callerOf(ctx), in.ID)
 }

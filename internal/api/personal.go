@@ -19,7 +19,7 @@ func (s *Server) personal() {
 
 type exportOut struct{ Body *review.Access }
 
-func (s *Server) exportSubject(ctx context.Context, w *Workspace, in *subjectIn) (*exportOut, error) {
+func (s *Server) exportSubject(ctx context.Context, w *Workspace, in *SubjectIn) (*exportOut, error) {
 	l := s.look(ctx, w)
 	p, err := l.person(l.caller, in.ID)
 	if err != nil {
@@ -35,7 +35,7 @@ func reviewKeys(p *domain.Person) []string {
 }
 
 type eraseIn struct {
-	subjectIn
+	SubjectIn
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"2000"`
 	}

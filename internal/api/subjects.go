@@ -158,14 +158,14 @@ func (s *Server) listSubjects(ctx context.Context, w *Workspace, in *subjectsIn)
 	return out, s.read(ctx, w, access.ReadChecks, "subject.list", audit.Object{Type: "subject"})
 }
 
-type subjectIn struct {
+type SubjectIn struct {
 	In
 	ID string `path:"id" maxLength:"64"`
 }
 
 type subjectOut struct{ Body SubjectDetail }
 
-func (s *Server) getSubject(ctx context.Context, w *Workspace, in *subjectIn) (*subjectOut, error) {
+func (s *Server) getSubject(ctx context.Context, w *Workspace, in *SubjectIn) (*subjectOut, error) {
 	l := s.look(ctx, w)
 	p, err := l.person(l.caller, in.ID)
 	if err != nil {
