@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -22,52 +23,38 @@ import (
 	"github.com/daylight-hq/daylight/internal/wire"
 )
 
-// child makes the test binary serve as the limited child that reads documents.
-const child = "internal-parse-document"
+// victim is the path of the program that is killed and that reads documents.
+var victim string
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == child {
-		os.Exit(app.ParseDocuments(os.Stdin, os.Stdout))
-	}
-	if len(os.Args) == 4 && os.Args[1] == victim {
-		os.Exit(scanAndBeKilled(os.Args[2], os.Args[3]))
-	}
-	os.Exit(m.Run())
+	os.Exit(run(m))
 }
 
-// victim makes the test binary scan a folder into a database, to be killed.
-const victim = "scan-and-be-killed"
-
-func scanAndBeKilled(dir, db string) int {
-	cfg, err := app.LoadConfig("")
+func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "daylight-victim-")
 	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	exe, err := os.Executable()
-	if err != nil {
+	defer os.RemoveAll(dir)
+	victim = filepath.Join(dir, "victim")
+	build := exec.Command("go", "build", "-o", victim, "./victim")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build the victim: %v\n%s", err, out)
 		return 1
 	}
-	out, err := app.Scan(context.Background(), cfg, app.Options{Paths: []string{dir}, DB: db, Clock: time.Now, ObservedAt: observed,
-		Parser: []string{exe, child}, CheckpointEvery: time.Millisecond})
-	if err != nil {
-		os.Stderr.WriteString(err.Error())
-		return 1
-	}
-	if out.Close() != nil {
-		return 1
-	}
-	return 0
+	return m.Run()
 }
+
+// parser is the command line of the child that reads documents.
+func parser() []string { return []string{victim, "internal-parse-document"} }
 
 var observed = time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)
 
 func options(t *testing.T, paths ...string) app.Options {
 	t.Helper()
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return app.Options{Paths: paths, Clock: time.Now, ObservedAt: observed, Parser: []string{exe, child}}
+	return app.Options{Paths: paths, Clock: time.Now, ObservedAt: observed, Parser: parser()}
 }
 
 // company writes a small simulated company.
@@ -242,13 +229,9 @@ func TestKilledScanGoesOn(t *testing.T) {
 	dir := company(t, simulate.Realistic)
 	want := scan(t, options(t, dir))
 	db := filepath.Join(t.TempDir(), "case.db")
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	kills := 0
 	for wait := 150 * time.Millisecond; ; wait += 120 * time.Millisecond {
-		cmd := exec.Command(exe, victim, dir, db)
+		cmd := exec.Command(victim, dir, db, observed.Format(time.RFC3339))
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}

@@ -70,6 +70,7 @@ var rooms = []room{
 
 	// The outside. Only app and cli see adapters, and only app sees the store.
 	{"app", []string{"..."}},
+	{"app/victim", []string{"app"}},
 	{"cli", []string{"app", "audit", "jobs", "report", "simulate", "ingest", "ingest/source", "ingest/source/mapper", "detect", "domain", "wire"}},
 	{"cmd/daylight", []string{"cli", "app"}},
 
