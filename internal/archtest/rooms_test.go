@@ -19,6 +19,7 @@ var rooms = []room{
 	// What knows facts, and nothing of people's findings.
 	{"identifier", []string{"domain"}},
 	{"place", []string{"domain"}},
+	{"sky", nil},
 	{"intel", []string{"domain"}},
 
 	// What judges. link and detect never import each other.
