@@ -63,7 +63,9 @@ const (
 	ManageTokens  Action = "tokens.write"
 	ManageHooks   Action = "webhooks.write"
 	ManageConfig  Action = "settings.write"
-	OwnAccount    Action = "account" // one's own sessions, password and factors
+	ManagePolicy  Action = "policy.write" // waiting periods, retention, notices
+	UseViews      Action = "views"        // saved filters of pages
+	OwnAccount    Action = "account"      // one's own sessions, password and factors
 )
 
 // Actions lists every action, sorted.
@@ -106,6 +108,8 @@ var allowed = map[Action][]Role{
 	ManageTokens:  {Admin},
 	ManageHooks:   {Admin},
 	ManageConfig:  {Admin},
+	ManagePolicy:  {Counsel},
+	UseViews:      Roles(),
 	OwnAccount:    Roles(),
 }
 

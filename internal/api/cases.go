@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/access"
+	"github.com/daylight-hq/daylight/internal/audit"
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/review"
 )
@@ -20,6 +21,7 @@ type Case struct {
 	Outcome      string    `json:"outcome,omitempty"`
 	Tier         string    `json:"tier"`
 	Subject      string    `json:"subject,omitempty"`
+	Names        []string  `json:"names" doc:"Of the person, as the employer's systems write them"`
 	Ring         string    `json:"ring,omitempty"`
 	Stage        string    `json:"stage"`
 	Job          string    `json:"job,omitempty"`
@@ -172,15 +174,28 @@ func (s *Server) listCases(ctx context.Context, w *Workspace, in *casesIn) (*cas
 	if err != nil {
 		return nil, err
 	}
-	out := &casesOut{}
+	l, out := s.look(ctx, w), &casesOut{}
 	out.Body.Cases = []Case{}
 	for _, i := range page.Items {
-		out.Body.Cases = append(out.Body.Cases, caseLine(i))
+		line := caseLine(i)
+		line.Names = l.names(i.Person)
+		out.Body.Cases = append(out.Body.Cases, line)
 	}
 	if page.Next != nil {
-		out.Body.Next.Next, err = encodeCursor(page.Next)
+		if out.Body.Next.Next, err = encodeCursor(page.Next); err != nil {
+			return nil, err
+		}
 	}
-	return out, err
+	return out, s.read(ctx, w, access.ReadCases, "case.list", audit.Object{Type: "case"})
+}
+
+// names are those of somebody whom the caller may see, or none.
+func (l *look) names(person string) []string {
+	p, err := l.person(l.caller, person)
+	if err != nil {
+		return []string{}
+	}
+	return namesOf(p)
 }
 
 func caseLine(i review.Item) Case {
@@ -248,7 +263,7 @@ func (s *Server) reviewer(ctx context.Context, do access.Action) review.Actor {
 	}
 	decides := *a
 	decides.Grants = slices.DeleteFunc(slices.Clone(a.Grants), func(g access.Grant) bool {
-		return !slices.Contains(s.opt.Cases.Policy().Deciders, review.Role(g.Role))
+		return !slices.Contains(s.opt.Cases.Policy(a.Workspace).Deciders, review.Role(g.Role))
 	})
 	as, ok := decides.As(do)
 	if !ok {

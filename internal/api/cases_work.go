@@ -93,7 +93,7 @@ type untilIn struct {
 
 func (s *Server) snooze(ctx context.Context, w *Workspace, in *untilIn) (*caseOut, error) {
 	return s.work(ctx, w, in.ID, in.IfMatch, func(c *review.Case, at time.Time) error {
-		return c.SnoozeUntil(s.opt.Cases.Policy(), in.Body.Until, in.Body.Reason, s.reviewer(ctx, access.WorkCases), at)
+		return c.SnoozeUntil(s.opt.Cases.Policy(w.ID), in.Body.Until, in.Body.Reason, s.reviewer(ctx, access.WorkCases), at)
 	})
 }
 
@@ -140,7 +140,7 @@ type placeIn struct {
 
 func (s *Server) place(ctx context.Context, w *Workspace, in *placeIn) (*caseOut, error) {
 	return s.work(ctx, w, in.ID, in.IfMatch, func(c *review.Case, at time.Time) error {
-		return c.Place(s.opt.Cases.Policy(), in.Body.Job, in.Body.Jurisdiction, s.reviewer(ctx, access.WorkCases), at)
+		return c.Place(s.opt.Cases.Policy(w.ID), in.Body.Job, in.Body.Jurisdiction, s.reviewer(ctx, access.WorkCases), at)
 	})
 }
 
@@ -193,14 +193,14 @@ type respondIn struct {
 
 func (s *Server) respond(ctx context.Context, w *Workspace, in *respondIn) (*caseOut, error) {
 	return s.work(ctx, w, in.ID, in.IfMatch, func(c *review.Case, at time.Time) error {
-		_, err := c.Respond(s.opt.Cases.Policy(), in.Body.Text, in.Body.Received, s.reviewer(ctx, access.WorkCases), at)
+		_, err := c.Respond(s.opt.Cases.Policy(w.ID), in.Body.Text, in.Body.Received, s.reviewer(ctx, access.WorkCases), at)
 		return err
 	})
 }
 
 func (s *Server) answerResponse(ctx context.Context, w *Workspace, in *partText) (*caseOut, error) {
 	return s.work(ctx, w, in.ID, in.IfMatch, func(c *review.Case, at time.Time) error {
-		return c.Answer(s.opt.Cases.Policy(), in.Part, in.Body.Text, s.reviewer(ctx, access.Propose), at)
+		return c.Answer(s.opt.Cases.Policy(w.ID), in.Part, in.Body.Text, s.reviewer(ctx, access.Propose), at)
 	})
 }
 
@@ -215,14 +215,14 @@ type containIn struct {
 
 func (s *Server) contain(ctx context.Context, w *Workspace, in *containIn) (*caseOut, error) {
 	return s.work(ctx, w, in.ID, in.IfMatch, func(c *review.Case, at time.Time) error {
-		_, err := c.Contain(s.opt.Cases.Policy(), review.Measure(in.Body.Measure), in.Body.Renews, in.Body.Reason, s.reviewer(ctx, access.Contain), at)
+		_, err := c.Contain(s.opt.Cases.Policy(w.ID), review.Measure(in.Body.Measure), in.Body.Renews, in.Body.Reason, s.reviewer(ctx, access.Contain), at)
 		return err
 	})
 }
 
 func (s *Server) approveContainment(ctx context.Context, w *Workspace, in *CasePart) (*caseOut, error) {
 	return s.work(ctx, w, in.ID, in.IfMatch, func(c *review.Case, at time.Time) error {
-		return c.ApproveContainment(s.opt.Cases.Policy(), in.Part, s.reviewer(ctx, access.Contain), at)
+		return c.ApproveContainment(s.opt.Cases.Policy(w.ID), in.Part, s.reviewer(ctx, access.Contain), at)
 	})
 }
 
@@ -234,7 +234,7 @@ func (s *Server) liftContainment(ctx context.Context, w *Workspace, in *partText
 
 func (s *Server) delayNotice(ctx context.Context, w *Workspace, in *untilIn) (*caseOut, error) {
 	return s.work(ctx, w, in.ID, in.IfMatch, func(c *review.Case, at time.Time) error {
-		return c.DelayNotice(s.opt.Cases.Policy(), in.Body.Until, in.Body.Reason, s.reviewer(ctx, access.HoldNotice), at)
+		return c.DelayNotice(s.opt.Cases.Policy(w.ID), in.Body.Until, in.Body.Reason, s.reviewer(ctx, access.HoldNotice), at)
 	})
 }
 

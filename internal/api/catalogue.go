@@ -19,6 +19,8 @@ type Rule struct {
 	Title    string   `json:"title"`
 	Stage    string   `json:"stage"`
 	Enabled  bool     `json:"enabled"`
+	OffFor   []string `json:"off_for" doc:"Titles of jobs for all of whose candidates it is off"`
+	ReadOnly bool     `json:"read_only" doc:"The config file of the server switches it"`
 	Hits     int      `json:"hits" doc:"People of whom it says something now"`
 	Means    string   `json:"means"`
 	MeansNot string   `json:"means_not"`
@@ -91,6 +93,7 @@ func (s *Server) listRules(_ context.Context, w *Workspace, _ *In) (*rulesOut, e
 	for _, d := range s.opt.Detectors {
 		answers := !slices.ContainsFunc(d.Requires, func(r detect.Requirement) bool { return !r.Optional && !v.State.Carries(r) })
 		out.Body.Rules = append(out.Body.Rules, Rule{ID: d.ID, Version: d.Version, Title: d.Doc.Title, Stage: d.Doc.Stage, Enabled: !v.Config.Disabled[d.ID],
+			OffFor: orEmpty(v.Config.OffFor[d.ID]), ReadOnly: w.PinsRule != nil && w.PinsRule(d.ID),
 			Hits: hits[d.ID], Means: d.Doc.Means, MeansNot: d.Doc.MeansNot, Innocent: orEmpty(d.Doc.Innocent), Data: d.Doc.Data, Ceiling: string(d.Doc.Ceiling),
 			Source: d.Doc.Source, Fairness: d.Doc.Fairness, Ask: orEmpty(d.Doc.FirstSteps), Answers: answers})
 	}

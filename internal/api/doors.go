@@ -63,8 +63,8 @@ type sessionOut struct {
 	Body   Me
 }
 
-// cookie holds a session's secret, or ends it for "".
-func cookie(secret string) http.Cookie {
+// SessionCookie holds a session's secret, or ends it for "".
+func SessionCookie(secret string) http.Cookie {
 	c := http.Cookie{Name: Cookie, Value: secret, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode, MaxAge: int(access.SessionLife / time.Second)}
 	if secret == "" {
 		c.MaxAge = -1
@@ -78,7 +78,7 @@ func (s *Server) signIn(ctx context.Context, w *Workspace, in *signInIn) (*sessi
 	if err != nil {
 		return nil, err
 	}
-	return &sessionOut{cookie(secret), meOf(a)}, nil
+	return &sessionOut{SessionCookie(secret), meOf(a)}, nil
 }
 
 // browserOf names the family of a browser and its system, which is all that is
@@ -140,7 +140,7 @@ func (s *Server) signOut(ctx context.Context, _ *Workspace, _ *In) (*cookieOut, 
 	if a.Kind != access.Person {
 		return nil, access.ErrForbidden
 	}
-	return &cookieOut{cookie("")}, s.opt.Access.SignOut(ctx, a, a.Session)
+	return &cookieOut{SessionCookie("")}, s.opt.Access.SignOut(ctx, a, a.Session)
 }
 
 // OwnSession is one sign-in of the caller.

@@ -185,8 +185,8 @@ type policyOut struct {
 	}
 }
 
-func (s *Server) policy(_ context.Context, _ *Workspace, _ *In) (*policyOut, error) {
-	p, out := s.opt.Cases.Policy(), &policyOut{}
+func (s *Server) policy(_ context.Context, w *Workspace, _ *In) (*policyOut, error) {
+	p, out := s.opt.Cases.Policy(w.ID), &policyOut{}
 	out.Body.OwnWords, out.Body.Jurisdictions, out.Body.Templates = p.OwnWords, []Jurisdiction{}, []Template{}
 	for _, id := range sortedKeys(p.Jurisdictions) {
 		j := p.Jurisdictions[id]

@@ -40,14 +40,34 @@ type Ring struct {
 	ID      string   `json:"id"`
 	Tier    string   `json:"tier"`
 	Members []string `json:"members"`
+	People  []Named  `json:"people" doc:"The members, with names"`
 	Links   []Link   `json:"links,omitempty"`
 	Core    []int    `json:"core,omitempty" doc:"Indexes of the smallest set of links that holds it"`
+}
+
+// Named is somebody by id and name.
+type Named struct {
+	ID    string   `json:"id"`
+	Names []string `json:"names"`
+	Tier  string   `json:"tier"`
+}
+
+// named lists whom the caller may see of some ids.
+func (l *look) named(ids []string) []Named {
+	out := []Named{}
+	for _, id := range ids {
+		if p, err := l.person(l.caller, id); err == nil {
+			out = append(out, Named{id, namesOf(p), string(l.Result.Judgement[id].Tier)})
+		}
+	}
+	return out
 }
 
 // Identifier is a value that more than one person holds.
 type Identifier struct {
 	Value    Value    `json:"value"`
 	Subjects []string `json:"subjects"`
+	People   []Named  `json:"people" doc:"The subjects, with names"`
 	Hub      *Hub     `json:"hub,omitempty"`
 }
 
@@ -67,8 +87,9 @@ func (s *Server) links() {
 
 type linksOut struct {
 	Body struct {
-		AsOf  time.Time `json:"as_of"`
-		Links []Link    `json:"links"`
+		AsOf   time.Time `json:"as_of"`
+		Links  []Link    `json:"links"`
+		People []Named   `json:"people" doc:"The people at both ends, with names"`
 	}
 }
 
@@ -88,6 +109,12 @@ func (s *Server) listLinks(ctx context.Context, w *Workspace, in *SubjectIn) (*l
 			out.Body.Links = append(out.Body.Links, l.link(e))
 		}
 	}
+	ids := []string{p.ID}
+	for _, x := range out.Body.Links {
+		ids = append(ids, x.A, x.B)
+	}
+	slices.Sort(ids)
+	out.Body.People = l.named(slices.Compact(ids))
 	slices.SortFunc(out.Body.Links, func(x, y Link) int { return cmp.Or(cmp.Compare(y.Bits, x.Bits), cmp.Compare(x.A+x.B, y.A+y.B)) })
 	return out, s.read(ctx, w, access.ReadSubjects, "link.list", audit.Object{Type: "subject", ID: p.ID})
 }
@@ -170,7 +197,7 @@ func (s *Server) listRings(ctx context.Context, w *Workspace, in *ringsIn) (*rin
 			out.Body.Next.Next = next
 			break
 		}
-		out.Body.Rings = append(out.Body.Rings, Ring{ID: r.ID, Tier: string(r.Tier), Members: r.Members})
+		out.Body.Rings = append(out.Body.Rings, Ring{ID: r.ID, Tier: string(r.Tier), Members: r.Members, People: l.named(r.Members)})
 	}
 	return out, s.read(ctx, w, access.ReadSubjects, "ring.list", audit.Object{Type: "ring"})
 }
@@ -188,7 +215,7 @@ func (s *Server) getRing(ctx context.Context, w *Workspace, in *SubjectIn) (*rin
 		return nil, ErrNotFound
 	}
 	r := list[i]
-	out := &ringOut{Ring{ID: r.ID, Tier: string(r.Tier), Members: r.Members, Core: r.Core}}
+	out := &ringOut{Ring{ID: r.ID, Tier: string(r.Tier), Members: r.Members, People: l.named(r.Members), Core: r.Core}}
 	for _, e := range r.Edges {
 		out.Body.Links = append(out.Body.Links, l.link(e))
 	}
@@ -217,6 +244,7 @@ func (s *Server) getIdentifier(ctx context.Context, w *Workspace, in *identifier
 	if len(l.caller.Clients) > 0 && len(out.Body.Subjects) == 0 {
 		return nil, ErrNotFound
 	}
+	out.Body.People = l.named(out.Body.Subjects)
 	if h.hub != nil {
 		out.Body.Hub = &Hub{h.hub.Persons, h.hub.Kind, h.hub.Why}
 	}

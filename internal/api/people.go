@@ -81,6 +81,9 @@ type createUserIn struct {
 }
 
 func (s *Server) createUser(ctx context.Context, w *Workspace, in *createUserIn) (*userOut, error) {
+	if err := w.mayInvite(in.Body.Login, in.Body.Clients); err != nil {
+		return nil, err
+	}
 	u, err := s.opt.Access.Invite(ctx, w.ID, access.Draft{Login: in.Body.Login, Name: in.Body.Name, Clients: in.Body.Clients}, callerOf(ctx))
 	if err != nil {
 		return nil, err

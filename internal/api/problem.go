@@ -14,6 +14,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/live"
 	"github.com/daylight-hq/daylight/internal/notify"
 	"github.com/daylight-hq/daylight/internal/review"
+	"github.com/daylight-hq/daylight/internal/settings"
 	"github.com/daylight-hq/daylight/internal/wire"
 )
 
@@ -52,6 +53,7 @@ const (
 	CodeExists       Code = "exists"
 	CodeRefused      Code = "not-yet" // something has to be done first
 	CodeErased       Code = "erased"
+	CodeReadOnly     Code = "read-only" // the config file holds it
 	CodeStale        Code = "stale"
 	CodeNoMatch      Code = "if-match-needed"
 	CodeTooLarge     Code = "too-large"
@@ -85,6 +87,7 @@ func kinds() map[Code]struct {
 		CodeExists:      {http.StatusConflict, "It exists already"},
 		CodeRefused:     {http.StatusConflict, "Something has to be done first"},
 		CodeErased:      {http.StatusGone, "It was erased"},
+		CodeReadOnly:    {http.StatusConflict, "The config file of the server holds this"},
 		CodeStale:       {http.StatusPreconditionFailed, "It has changed since you read it"},
 		CodeNoMatch:     {http.StatusPreconditionRequired, "Say which version you change"},
 		CodeTooLarge:    {http.StatusRequestEntityTooLarge, "The request is too large"},
@@ -147,6 +150,8 @@ func (p *Problem) GetHeaders() http.Header {
 func problemOf(err error) (p *Problem, known bool) {
 	var refused *review.Refused
 	var unfit *review.Invalid
+	var unset *settings.Invalid
+	var pinned *settings.PinnedError
 	var conflict *review.Conflict
 	var large *http.MaxBytesError
 	var locked *access.LockedError
@@ -159,6 +164,10 @@ func problemOf(err error) (p *Problem, known bool) {
 		p.Missing = refused.Missing
 	case errors.As(err, &unfit):
 		p = invalid("body."+unfit.Field, unfit.Why)
+	case errors.As(err, &unset):
+		p = invalid("body."+unset.Field, unset.Why)
+	case errors.As(err, &pinned):
+		p = NewProblem(CodeReadOnly, pinned.Error())
 	case errors.As(err, &conflict):
 		p = NewProblem(CodeStale, "")
 		for _, e := range conflict.Changed {
@@ -168,13 +177,13 @@ func problemOf(err error) (p *Problem, known bool) {
 		p = NewProblem(CodeTooLarge, "At most "+strconv.FormatInt(large.Limit, 10)+" bytes are read.")
 	case errors.Is(err, notify.ErrInvalid):
 		p = invalid("body", err.Error())
-	case errors.Is(err, notify.ErrStale):
+	case errors.Is(err, notify.ErrStale), errors.Is(err, settings.ErrStale):
 		p = NewProblem(CodeStale, "")
 	case errors.Is(err, review.ErrErased):
 		p = NewProblem(CodeErased, "")
 	case errors.Is(err, review.ErrExists), errors.Is(err, access.ErrExists):
 		p = NewProblem(CodeExists, err.Error())
-	case errors.Is(err, ErrNotFound), errors.Is(err, review.ErrNotFound), errors.Is(err, access.ErrNotFound), errors.Is(err, notify.ErrNotFound), errors.Is(err, jobs.ErrNotFound):
+	case errors.Is(err, ErrNotFound), errors.Is(err, review.ErrNotFound), errors.Is(err, access.ErrNotFound), errors.Is(err, notify.ErrNotFound), errors.Is(err, jobs.ErrNotFound), errors.Is(err, settings.ErrNotFound):
 		p = NewProblem(CodeNotFound, "")
 	case errors.As(err, &locked):
 		p = NewProblem(CodeRateLimited, locked.Error())
@@ -235,7 +244,7 @@ func ownProblems(ctx huma.Context, _ string, v any) (any, error) {
 	}
 	code := CodeInternal
 	for c, k := range kinds() {
-		if k.status == model.Status && c != CodeKeyReused && c != CodeKeyRunning && c != CodeCrossOrigin && c != CodeRefused && c != CodeTimeout && c != CodeLogin {
+		if k.status == model.Status && c != CodeKeyReused && c != CodeKeyRunning && c != CodeCrossOrigin && c != CodeRefused && c != CodeReadOnly && c != CodeTimeout && c != CodeLogin {
 			code = c
 		}
 	}

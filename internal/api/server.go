@@ -26,7 +26,9 @@ import (
 	"github.com/daylight-hq/daylight/internal/jobs"
 	"github.com/daylight-hq/daylight/internal/live"
 	"github.com/daylight-hq/daylight/internal/notify"
+	"github.com/daylight-hq/daylight/internal/place"
 	"github.com/daylight-hq/daylight/internal/review"
+	"github.com/daylight-hq/daylight/internal/settings"
 	"github.com/daylight-hq/daylight/internal/wire"
 )
 
@@ -40,6 +42,14 @@ type Workspace struct {
 	ValueKey []byte
 	// ConfigHash names the configuration that answers were made under.
 	ConfigHash string
+	// Settings are what people set, Effective what holds, Pins what of it the
+	// config file holds; PinsRule tells of which rules it does.
+	Settings  *settings.Settings
+	Effective settings.General
+	Pins      settings.Pins
+	PinsRule  func(rule string) bool
+	// Reload makes settings hold that were just kept.
+	Reload func(ctx context.Context) error
 	// Arrived is told that records of a source came; it may be nil.
 	Arrived func(source string)
 }
@@ -58,6 +68,7 @@ type Options struct {
 	Access     *access.Desk
 	Cases      *review.Desk  // nil: no cases
 	Vault      *review.Vault // nil: no attachments
+	Settings   *settings.Desk
 	Workspaces func(domain.WorkspaceID) (*Workspace, bool)
 	Detectors  []detect.Detector
 	Reads      *audit.Recorder // of personal data
@@ -77,6 +88,8 @@ type Options struct {
 	MaxBody int64
 	// MaxLine bounds one record of a stream in bytes; zero is 1 MiB.
 	MaxLine int
+	// Places is the table of places; nil: nothing is located.
+	Places func() (*place.Table, error)
 	// Wrap goes around everything, such as to trace requests; it may be nil.
 	Wrap func(http.Handler) http.Handler
 	// Console serves every path that is not the API's; it may be nil.
@@ -152,6 +165,11 @@ func (s *Server) resources() {
 	s.endpoints()
 	s.deliveries()
 	s.background()
+	s.settings()
+	s.savedViews()
+	s.colleagues()
+	s.spots()
+	s.hours()
 }
 
 // Handler is the whole server.
@@ -191,6 +209,24 @@ func (s *Server) finishDocument() {
 	schemas := s.api.OpenAPI().Components.Schemas.Map()
 	delete(schemas, "ErrorModel")
 	delete(schemas, "ErrorDetail")
+	for _, schema := range schemas {
+		neverNull(schema)
+	}
+}
+
+// neverNull takes null from the types of lists: package wire writes an empty
+// list as [].
+func neverNull(s *huma.Schema) {
+	if s == nil {
+		return
+	}
+	if s.Type == huma.TypeArray {
+		s.Nullable = false
+	}
+	neverNull(s.Items)
+	for _, p := range s.Properties {
+		neverNull(p)
+	}
 }
 
 // Document is the OpenAPI document.

@@ -19,6 +19,7 @@ var problemType = reflect.TypeFor[Problem]()
 type Subject struct {
 	ID         string   `json:"id"`
 	NeedsCheck bool     `json:"needs_check" doc:"Somebody should look; it says nothing about guilt"`
+	Names      []string `json:"names" doc:"As the employer's systems write them"`
 	Stage      string   `json:"stage" enum:"applicant,worker,left,unknown"`
 	Tier       string   `json:"tier,omitempty" enum:"urgent,review,watch,insufficient,none" doc:"Only for roles that see evidence"`
 	Reason     string   `json:"reason,omitempty"`
@@ -31,7 +32,6 @@ type Subject struct {
 type SubjectDetail struct {
 	Subject
 	AsOf     time.Time `json:"as_of"`
-	Names    []string  `json:"names,omitempty"`
 	Keys     Keys      `json:"keys"`
 	Findings []Finding `json:"findings,omitempty"`
 	Clear    int       `json:"clear" doc:"Checks that were made and found nothing"`
@@ -119,11 +119,11 @@ type subjectsOut struct {
 // page walks over the queue behind a cursor and calls take for whom the caller
 // may see, until it has taken limit of them; it returns the next cursor.
 func (l *look) page(in PageInput, want func(*domain.Person) bool, take func(*domain.Person)) (next string, err error) {
-	at := place{Rank: 1 << 20}
+	at := standing{Rank: 1 << 20}
 	if err := decodeCursor(in.After, &at); err != nil {
 		return "", err
 	}
-	from, found := slices.BinarySearchFunc(l.queue, at, func(p *domain.Person, at place) int { return l.place(p).compare(at) })
+	from, found := slices.BinarySearchFunc(l.queue, at, func(p *domain.Person, at standing) int { return l.standing(p).compare(at) })
 	if found {
 		from++
 	}
@@ -134,7 +134,7 @@ func (l *look) page(in PageInput, want func(*domain.Person) bool, take func(*dom
 			continue
 		}
 		if taken == in.Limit {
-			return encodeCursor(l.place(last))
+			return encodeCursor(l.standing(last))
 		}
 		take(p)
 		last, taken = p, taken+1
@@ -198,7 +198,7 @@ func stageOf(p *domain.Person) string {
 
 func (l *look) subject(p *domain.Person) Subject {
 	j := l.Result.Judgement[p.ID]
-	out := Subject{ID: p.ID, NeedsCheck: j.Tier.Rank() >= domain.TierReview.Rank(), Stage: stageOf(p)}
+	out := Subject{ID: p.ID, NeedsCheck: j.Tier.Rank() >= domain.TierReview.Rank(), Names: namesOf(p), Stage: stageOf(p)}
 	if !l.sees(access.Detail) {
 		return out
 	}
@@ -211,13 +211,18 @@ func (l *look) subject(p *domain.Person) Subject {
 	return out
 }
 
+// namesOf lists the ways in which a person's name is written.
+func namesOf(p *domain.Person) []string {
+	out := make([]string, 0, len(p.Names))
+	for _, n := range p.Names {
+		out = append(out, n.Text)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 func (l *look) detail(p *domain.Person) SubjectDetail {
 	out := SubjectDetail{Subject: l.subject(p), AsOf: l.Result.AsOf.UTC(), Clear: l.Result.Clear[p.ID], Ask: []string{}}
-	for _, n := range p.Names {
-		out.Names = append(out.Names, n.Text)
-	}
-	slices.Sort(out.Names)
-	out.Names = slices.Compact(out.Names)
 	out.Keys = Keys{orEmpty(p.Keys.CandidateIDs), orEmpty(p.Keys.EmployeeIDs), orEmpty(p.Keys.Emails)}
 	for _, f := range l.Result.Findings[p.ID] {
 		d := l.rule(f.Rule)

@@ -60,23 +60,23 @@ func newView(w *Workspace, a *live.Answer) *view {
 			v.queue = append(v.queue, p)
 		}
 	}
-	slices.SortFunc(v.queue, func(x, y *domain.Person) int { return v.place(x).compare(v.place(y)) })
+	slices.SortFunc(v.queue, func(x, y *domain.Person) int { return v.standing(x).compare(v.standing(y)) })
 	return v
 }
 
-// place is where a person stands in the queue; it is the cursor of its pages.
-type place struct {
+// standing is where a person stands in the queue; it is the cursor of its pages.
+type standing struct {
 	Rank int    `json:"r"`
 	Bits int    `json:"b"`
 	ID   string `json:"i"`
 }
 
-func (v *view) place(p *domain.Person) place {
+func (v *view) standing(p *domain.Person) standing {
 	j := v.Result.Judgement[p.ID]
-	return place{j.Tier.Rank(), j.Bits, p.ID}
+	return standing{j.Tier.Rank(), j.Bits, p.ID}
 }
 
-func (p place) compare(o place) int {
+func (p standing) compare(o standing) int {
 	return cmp.Or(cmp.Compare(o.Rank, p.Rank), cmp.Compare(o.Bits, p.Bits), cmp.Compare(p.ID, o.ID))
 }
 

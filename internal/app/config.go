@@ -37,8 +37,9 @@ type Config struct {
 	Mappings   []string              `yaml:"mappings,omitempty"` // mapping files of the generic mapper
 	Rules      map[string]RuleConfig `yaml:"rules,omitempty"`
 
-	dir  string // folder that relative paths start from
-	file string
+	dir        string // folder that relative paths start from
+	file       string
+	regionHeld bool // the file names the region
 }
 
 // JoinConfig is what the employer says about who is who. Keys are written as
@@ -64,8 +65,10 @@ type IntelConfig struct {
 
 // RuleConfig switches one rule and sets its thresholds.
 type RuleConfig struct {
-	Enabled *bool              `yaml:"enabled,omitempty"`
-	Params  map[string]float64 `yaml:"params,omitempty"`
+	Enabled *bool `yaml:"enabled,omitempty"`
+	// OffFor names jobs, by title, for all of whose candidates the rule is off.
+	OffFor []string           `yaml:"off_for,omitempty"`
+	Params map[string]float64 `yaml:"params,omitempty"`
 }
 
 // LoadConfig reads a config file; an empty path gives the defaults.
@@ -85,6 +88,7 @@ func LoadConfig(path string) (*Config, error) {
 	}
 	c.Workspace = orDefault(c.Workspace, "main")
 	c.Tenant = orDefault(c.Tenant, "main")
+	c.regionHeld = c.Region != ""
 	c.Region = strings.ToUpper(orDefault(c.Region, "US"))
 	return c, nil
 }

@@ -158,17 +158,17 @@ func openProbe(t *testing.T) (*Server, *probe) {
 	}
 	s, stop := runServer(t, cfg, ServeOptions{DB: filepath.Join(dir, "d.db"), Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
 	t.Cleanup(stop)
-	if _, err := s.Import(t.Context(), files); err != nil {
+	if _, err := s.Main.Import(t.Context(), files); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Live.Settle(t.Context()); err != nil {
+	if _, err := s.Main.Live.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	h, err := s.API(Listen{PerSecond: -1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &probe{newContract(t, h.Handler()), h.Handler(), "/v1/workspaces/" + string(s.Workspace), map[access.Role]string{}}
+	p := &probe{newContract(t, h.Handler()), h.Handler(), "/v1/workspaces/" + string(s.Main.ID), map[access.Role]string{}}
 	store := sqlstore.NewAccess(s.DB)
 	since := time.Now().Add(-48 * time.Hour)
 	add := func(name access.Role, clients []string, roles ...access.Role) {
@@ -176,10 +176,10 @@ func openProbe(t *testing.T) (*Server, *probe) {
 		for _, r := range roles {
 			u.Grants = append(u.Grants, access.Grant{Role: r, Since: since})
 		}
-		if err := store.CreateUser(t.Context(), s.Workspace, u, access.Change{Action: "test"}); err != nil {
+		if err := store.CreateUser(t.Context(), s.Main.ID, u, access.Change{Action: "test"}); err != nil {
 			t.Fatal(err)
 		}
-		secret, _, err := s.People.Open(t.Context(), s.Workspace, u, "test")
+		secret, _, err := s.People.Open(t.Context(), s.Main.ID, u, "test")
 		if err != nil {
 			t.Fatal(err)
 		}

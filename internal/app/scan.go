@@ -25,6 +25,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/ingest/read"
 	"github.com/daylight-hq/daylight/internal/ingest/source"
 	sources "github.com/daylight-hq/daylight/internal/ingest/source/all"
+	"github.com/daylight-hq/daylight/internal/settings"
 	"github.com/daylight-hq/daylight/internal/store/sqlstore"
 )
 
@@ -122,11 +123,19 @@ func idleJoins(s *engine.State, join engine.JoinConfig) (notices []string) {
 
 // prepare checks the config and builds everything that does not read exports.
 func (o *Outcome) prepare(cfg *Config) error {
-	detectors := all.Detectors()
-	if err := cfg.Check(detectors); err != nil {
+	if err := cfg.Check(all.Detectors()); err != nil {
 		return fmt.Errorf("config: %w", err)
 	}
-	var err error
+	from, err := loadShelf(cfg)
+	if err != nil {
+		return err
+	}
+	return o.build(cfg, from)
+}
+
+// build prepares by a config that was checked.
+func (o *Outcome) build(cfg *Config, from *shelf) (err error) {
+	detectors := all.Detectors()
 	if o.ConfigHash, err = cfg.Hash(detectors); err != nil {
 		return err
 	}
@@ -134,24 +143,25 @@ func (o *Outcome) prepare(cfg *Config) error {
 		return err
 	}
 	o.Sources = append(slices.Clone(o.mappings), sources.Sources()...)
-	o.Engine, o.Notices, err = engineConfig(cfg, detectors, o.Sources)
+	o.Notices = slices.Clone(from.notices)
+	o.Engine, err = engineConfig(cfg, detectors, o.Sources, from)
 	return err
 }
 
 // Detectors returns every detector.
 func Detectors() []detect.Detector { return all.Detectors() }
 
-func engineConfig(cfg *Config, detectors []detect.Detector, sources []source.Source) (engine.Config, []string, error) {
+func engineConfig(cfg *Config, detectors []detect.Detector, sources []source.Source, from *shelf) (engine.Config, error) {
 	joins, err := cfg.joins()
 	if err != nil {
-		return engine.Config{}, nil, err
+		return engine.Config{}, err
 	}
-	know, notices, err := newKnowledge(cfg)
+	know, err := from.knowledge(cfg)
 	if err != nil {
-		return engine.Config{}, nil, err
+		return engine.Config{}, err
 	}
 	ec := engine.Config{
-		Join: joins, Detectors: detectors, Disabled: map[string]bool{}, Params: map[string]map[string]float64{},
+		Join: joins, Detectors: detectors, Disabled: map[string]bool{}, OffFor: map[string][]string{}, Params: map[string]map[string]float64{},
 		Intel: know, KnownHub: know.KnownHub, Building: know.Building,
 		Carriers:  func(d detect.Datum) []string { return carriers(sources, d) },
 		Synthetic: cfg.Synthetic,
@@ -159,8 +169,11 @@ func engineConfig(cfg *Config, detectors []detect.Detector, sources []source.Sou
 	for id, r := range cfg.Rules {
 		ec.Disabled[id] = r.Enabled != nil && !*r.Enabled
 		ec.Params[id] = r.Params
+		for _, job := range r.OffFor {
+			ec.OffFor[id] = append(ec.OffFor[id], settings.Fold(job))
+		}
 	}
-	return ec, notices, nil
+	return ec, nil
 }
 
 // carriers names the exports that can fill a datum.

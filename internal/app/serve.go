@@ -26,6 +26,9 @@ type Listen struct {
 	// of it. Zero is 100, less than zero no bound.
 	PerSecond float64
 	Ready     func(Answering) // is told once, for whoever is at the machine
+	// Demo lets whoever knows a key, made at each start, be one of the made-up
+	// people of a sample company. Only on loopback.
+	Demo bool
 }
 
 // Check refuses to speak plain HTTP to other machines.
@@ -39,6 +42,9 @@ func (l Listen) Check() error {
 	}
 	ip, err := netip.ParseAddr(host)
 	loopback := host == "localhost" || err == nil && ip.IsLoopback()
+	if !loopback && l.Demo {
+		return errors.New("--demo answers on loopback only: whoever opens its link is signed in")
+	}
 	if !loopback && l.TLSCert == "" && len(l.Proxies) == 0 {
 		return errors.New("--listen on other than loopback needs --tls-cert and --tls-key, or --trusted-proxies that speak TLS")
 	}
@@ -48,7 +54,7 @@ func (l Listen) Check() error {
 // Answering says where a server answers. Setup is set while nobody can sign in:
 // a link good for a quarter of an hour, whose token stands behind the #, which
 // browsers do not send.
-type Answering struct{ Address, Setup string }
+type Answering struct{ Address, Setup, Demo string }
 
 // Serve answers until the context ends.
 func (s *Server) Serve(ctx context.Context, l Listen) error {
@@ -63,6 +69,9 @@ func (s *Server) Serve(ctx context.Context, l Listen) error {
 	at := Answering{Address: scheme + "://" + front.Addr().String()}
 	if at.Setup, err = s.inviteFirst(ctx, at.Address); err != nil {
 		return errors.Join(err, front.Close())
+	}
+	if l.Demo {
+		at.Demo = at.Address + "/#demo=" + s.demoKey
 	}
 	l.Ready(at)
 	g, ctx := errgroup.WithContext(ctx)
@@ -93,14 +102,15 @@ func (l Listen) open() (front net.Listener, scheme string, err error) {
 	return tls.NewListener(front, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}), "https", nil
 }
 
-// inviteFirst returns a setup link while a workspace has no admin.
+// inviteFirst returns a setup link while the main workspace has no admin. Those
+// of other workspaces are printed by the command that makes them.
 func (s *Server) inviteFirst(ctx context.Context, base string) (link string, err error) {
-	needs, err := s.People.NeedsSetup(ctx, s.Workspace)
+	needs, err := s.People.NeedsSetup(ctx, s.Main.ID)
 	if err != nil || !needs {
 		return "", err
 	}
-	token, err := s.People.Setup(ctx, s.Workspace)
-	return base + "/#setup=" + token, err
+	token, err := s.People.Setup(ctx, s.Main.ID)
+	return setupLink(base, s.Main.ID, token), err
 }
 
 // rate allows four seconds' worth of requests at once.
@@ -111,17 +121,28 @@ func rate(perSecond float64) api.Rate {
 	return api.Rate{PerSecond: perSecond, Burst: int(4 * perSecond)}
 }
 
-// API returns the HTTP server over the workspace.
+// forAPI finds a workspace for the API.
+func (s *Server) forAPI(id domain.WorkspaceID) (*api.Workspace, bool) {
+	w, err := s.Workspace(id)
+	if err != nil {
+		return nil, false
+	}
+	return w.forAPI(), true
+}
+
+// API returns the HTTP server over the workspaces.
 func (s *Server) API(l Listen) (*api.Server, error) {
 	if l.PerSecond == 0 {
 		l.PerSecond = 100
 	}
+	pages, err := s.pages(l)
+	if err != nil {
+		return nil, err
+	}
 	audits := sqlstore.NewAuditStore(s.DB)
-	here := &api.Workspace{ID: s.Workspace, Live: s.Live, Prepare: s.Preparer, Sources: s.outcome.Sources, ValueKey: s.keys.Keys().Value, ConfigHash: s.outcome.ConfigHash,
-		Arrived: func(source string) { s.silence.Arrived(s.Workspace, source) }}
-	return api.New(api.Options{Version: l.Version, Log: s.opt.Log, Clock: s.opt.Clock, Access: s.People, Cases: s.Cases, Vault: s.Vault,
-		Workspaces: func(id domain.WorkspaceID) (*api.Workspace, bool) { return here, id == s.Workspace },
-		Detectors:  s.outcome.Engine.Detectors, Reads: audit.NewRecorder(audits.Append), Replies: sqlstore.NewReplies(s.DB),
+	return api.New(api.Options{Version: l.Version, Log: s.opt.Log, Clock: s.opt.Clock, Access: s.People, Cases: s.Cases, Vault: s.Vault, Settings: s.Settings,
+		Workspaces: s.forAPI,
+		Detectors:  Detectors(), Reads: audit.NewRecorder(audits.Append), Replies: sqlstore.NewReplies(s.DB),
 		Notify: sqlstore.NewNotify(s.DB), Endpoints: s.Endpoints, Jobs: s.Jobs, Ready: s.DB.Ping, Proxies: l.Proxies,
-		ByAddress: rate(l.PerSecond / 2), ByCaller: rate(l.PerSecond)})
+		ByAddress: rate(l.PerSecond / 2), ByCaller: rate(l.PerSecond), Places: s.shelf.tables.Places, Console: pages})
 }

@@ -95,7 +95,7 @@ func serve(t *testing.T) (*Server, *client) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s, &client{t: t, handler: h.Handler(), base: "/v1/workspaces/" + string(s.Workspace)}
+	return s, &client{t: t, handler: h.Handler(), base: "/v1/workspaces/" + string(s.Main.ID)}
 }
 
 const testPassword = "violet kettle harbour 9"
@@ -153,7 +153,7 @@ func TestServe(t *testing.T) {
 	if status != http.StatusOK || bytes.Count(reply, []byte(`"accepted"`)) != bytes.Count(log, []byte("\n")) {
 		t.Fatalf("records gave %d: %.300s", status, reply)
 	}
-	if _, err := s.Live.Settle(t.Context()); err != nil {
+	if _, err := s.Main.Live.Settle(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var list struct {
@@ -192,16 +192,16 @@ func TestEveryRoute(t *testing.T) {
 	clients := map[access.Role]*client{}
 	for i, r := range access.Roles() {
 		u := &access.User{ID: fmt.Sprintf("u_%d", i), Version: 1, Login: string(r) + "@corp.example.com", Name: string(r), Grants: []access.Grant{{Role: r, Since: since}}}
-		if err := store.CreateUser(t.Context(), s.Workspace, u, access.Change{Action: "test"}); err != nil {
+		if err := store.CreateUser(t.Context(), s.Main.ID, u, access.Change{Action: "test"}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	signIn := func(i int, r access.Role) {
-		u, err := store.User(t.Context(), s.Workspace, fmt.Sprintf("u_%d", i))
+		u, err := store.User(t.Context(), s.Main.ID, fmt.Sprintf("u_%d", i))
 		if err != nil {
 			t.Fatal(err)
 		}
-		secret, _, err := s.People.Open(t.Context(), s.Workspace, u, "test")
+		secret, _, err := s.People.Open(t.Context(), s.Main.ID, u, "test")
 		if err != nil {
 			t.Fatal(err)
 		}

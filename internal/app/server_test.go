@@ -61,7 +61,7 @@ func TestServer(t *testing.T) {
 	opt := ServeOptions{DB: filepath.Join(dir, "d.db"), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
 	s, stop := runServer(t, cfg, opt)
 	defer stop()
-	if _, err := s.Import(t.Context(), files); err != nil {
+	if _, err := s.Main.Import(t.Context(), files); err != nil {
 		t.Fatal(err)
 	}
 	cases := sameAsScan(t, s, scan)
@@ -79,7 +79,7 @@ func TestServer(t *testing.T) {
 // sameAsScan compares tiers and rings, and returns how many cases stand open.
 func sameAsScan(t *testing.T, s *Server, scan *Outcome) (cases int) {
 	t.Helper()
-	a, err := s.Live.Settle(t.Context())
+	a, err := s.Main.Live.Settle(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func sameAsScan(t *testing.T, s *Server, scan *Outcome) (cases int) {
 			inReview[id] = true
 		}
 	}
-	page, err := s.Cases.Queue(t.Context(), s.Workspace, review.Filter{Kind: review.OfPerson, Limit: 200})
+	page, err := s.Cases.Queue(t.Context(), s.Main.ID, review.Filter{Kind: review.OfPerson, Limit: 200})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,10 +130,10 @@ func TestErase(t *testing.T) {
 	opt := ServeOptions{DB: filepath.Join(dir, "d.db"), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
 	s, stop := runServer(t, cfg, opt)
 	defer stop()
-	if _, err := s.Import(t.Context(), files); err != nil {
+	if _, err := s.Main.Import(t.Context(), files); err != nil {
 		t.Fatal(err)
 	}
-	a, err := s.Live.Settle(t.Context())
+	a, err := s.Main.Live.Settle(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,12 +148,12 @@ func TestErase(t *testing.T) {
 		t.Fatal("nobody to erase")
 	}
 	before := len(a.Result.Persons)
-	if err := s.eraseRecords(t.Context(), s.Workspace, victim.ID); err != nil {
+	if err := s.Main.eraseRecords(t.Context(), victim.ID); err != nil {
 		t.Fatal(err)
 	}
 	gone := func(s *Server) {
 		t.Helper()
-		a, err := s.Live.Settle(t.Context())
+		a, err := s.Main.Live.Settle(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +167,7 @@ func TestErase(t *testing.T) {
 		}
 	}
 	gone(s)
-	if err := s.eraseRecords(t.Context(), s.Workspace, victim.ID); !errors.Is(err, review.ErrNotFound) {
+	if err := s.Main.eraseRecords(t.Context(), victim.ID); !errors.Is(err, review.ErrNotFound) {
 		t.Errorf("erasing twice gave %v", err)
 	}
 	stop()

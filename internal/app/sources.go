@@ -41,25 +41,40 @@ func mappings(cfg *Config) ([]source.Source, error) {
 	return own, nil
 }
 
-// newKnowledge loads the lists that the config names.
-func newKnowledge(cfg *Config) (*engine.Knowledge, []string, error) {
-	lists, notices, err := cfg.lists()
-	if err != nil {
-		return nil, nil, err
+// shelf holds what the workspaces of a process look things up in: the built-in
+// tables, the lists that the config names, and the user's own IP database.
+type shelf struct {
+	tables  *engine.Tables
+	lists   *intel.Lists
+	notices []string // lines of lists that cannot be used
+}
+
+// loadShelf reads what the config names.
+func loadShelf(cfg *Config) (*shelf, error) {
+	s := &shelf{tables: engine.NewTables()}
+	var err error
+	if s.lists, s.notices, err = cfg.lists(); err != nil {
+		return nil, err
 	}
-	values, networks, mails, err := hubs(cfg)
-	if err != nil {
-		return nil, nil, err
-	}
-	know := engine.NewKnowledge(lists, values, networks, mails)
 	if cfg.Intel.MMDB != "" {
 		db, err := intel.OpenMMDB(cfg.path(cfg.Intel.MMDB))
 		if err != nil {
-			return nil, nil, fmt.Errorf("open the IP database: %w", err)
+			return nil, fmt.Errorf("open the IP database: %w", err)
 		}
-		know.UseMMDB(db) // it stays mapped until the process ends
+		s.tables.UseMMDB(db) // it stays mapped until the process ends
 	}
-	return know, notices, nil
+	return s, nil
+}
+
+// knowledge is the shelf with the hubs of one workspace.
+func (s *shelf) knowledge(cfg *Config) (*engine.Knowledge, error) {
+	values, networks, mails, err := hubs(cfg)
+	if err != nil {
+		return nil, err
+	}
+	know := engine.NewKnowledge(s.lists, values, networks, mails)
+	know.Tables = s.tables
+	return know, nil
 }
 
 // CheckFiles opens every mapping, list and table that the config names, and
@@ -68,8 +83,12 @@ func CheckFiles(cfg *Config) (notices []string, err error) {
 	if _, err := mappings(cfg); err != nil {
 		return nil, err
 	}
-	_, notices, err = newKnowledge(cfg)
-	return notices, err
+	s, err := loadShelf(cfg)
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.knowledge(cfg)
+	return s.notices, err
 }
 
 func buildingKey(a domain.Address) (string, bool) {

@@ -20,6 +20,7 @@ var rooms = []room{
 	{"identifier", []string{"domain"}},
 	{"place", []string{"domain"}},
 	{"sky", nil},
+	{"console", nil},
 	{"intel", []string{"domain"}},
 
 	// What judges. link and detect never import each other.
@@ -54,16 +55,17 @@ var rooms = []room{
 	{"access", []string{"domain"}},
 	{"access/once", nil},
 	{"access/*", []string{"access", "access/once", "domain", "wire"}},
+	{"settings", []string{"access", "review", "domain", "wire"}},
 	{"live", []string{"engine", "ingest", "domain"}},
-	{"api", []string{"live", "review", "access", "access/*", "audit", "notify", "jobs", "report", "engine", "detect", "detect/all", "identifier",
-		"ingest", "ingest/read", "ingest/source", "link", "domain", "wire"}},
+	{"api", []string{"live", "review", "settings", "access", "access/*", "audit", "notify", "jobs", "report", "engine", "detect", "detect/all", "identifier",
+		"ingest", "ingest/read", "ingest/source", "link", "place", "sky", "domain", "wire"}},
 	{"store/seal", []string{"domain"}},
 	{"store/jobstore", []string{"jobs", "store/sqlstore"}},
 	{"store/storetest", []string{"store/sqlite", "store/postgres", "store/sqlstore", "engine", "identifier", "domain"}},
 	{"store/storetest/writer", []string{"store/storetest", "store/sqlstore", "ingest"}},
 	{"store/sqlite", []string{"store/sqlstore"}},
 	{"store/postgres", []string{"store/sqlstore"}},
-	{"store/*", []string{"access", "audit", "review", "notify", "store/seal", "engine", "ingest", "domain", "wire"}},
+	{"store/*", []string{"access", "audit", "review", "settings", "notify", "store/seal", "engine", "ingest", "domain", "wire"}},
 
 	// The simulated company, and the measure of a scan against its truth.
 	{"simulate", []string{"domain", "wire"}},
@@ -84,7 +86,7 @@ var rooms = []room{
 var netAllowed = map[string]bool{"net/netip": true, "net/url": true}
 
 // netRooms are the rooms of the server that may use all of it.
-var netRooms = []string{"notify", "access/oidc", "api", "app"}
+var netRooms = []string{"console", "notify", "access/oidc", "api", "app"}
 
 // drivers are database drivers and what brings a schema up to date. Only the
 // store may import them.

@@ -52,6 +52,7 @@ type commands struct {
 	Audit      auditCmd      `cmd:"" help:"Export, sign and verify the audit log."`
 	Simulate   simulateCmd   `cmd:"" help:"Write a labelled synthetic company to try Daylight on."`
 	Serve      serveCmd      `cmd:"" help:"Run as a server: import, judge, and answer over HTTP."`
+	Workspace  workspaceCmd  `cmd:"" help:"Make and list workspaces, or get back into one."`
 	Jobs       jobsCmd       `cmd:"" help:"List the background work of a server, or run a job once more."`
 	DB         dbCmd         `cmd:"" name:"db" help:"Look after a database."`
 	Schema     schemaCmd     `cmd:"" help:"Print the JSON Schema of scan --json."`

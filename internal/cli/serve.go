@@ -22,6 +22,7 @@ type serveCmd struct {
 	Checkpoints    string         `help:"Folder on another machine for signed audit checkpoints." type:"path"`
 	Metrics        string         `help:"Address to show Prometheus figures on, such as 127.0.0.1:9470. Default: nowhere."`
 	LogJSON        bool           `name:"log-json" help:"Write the log as JSON."`
+	Demo           bool           `help:"Let whoever opens the printed link be one of the made-up people of a sample company. Only on loopback, never with real data."`
 	JSON           bool           `help:"Print where it answers as JSON." name:"json"`
 }
 
@@ -36,7 +37,7 @@ func (serveCmd) Help() string {
 func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	version, _, _ := buildVersion()
 	listen := app.Listen{Address: c.Listen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, Metrics: c.Metrics, Proxies: c.TrustedProxies,
-		Version: version, Ready: func(at app.Answering) { c.tell(e, at) }}
+		Version: version, Demo: c.Demo, Ready: func(at app.Answering) { c.tell(e, at) }}
 	if err := listen.Check(); err != nil {
 		return usage(e, err.Error())
 	}
@@ -58,12 +59,16 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 
 func (c *serveCmd) tell(e *env, at app.Answering) {
 	if c.JSON {
-		if err := e.printJSON(map[string]string{"address": at.Address, "setup": at.Setup}); err != nil {
+		if err := e.printJSON(map[string]string{"address": at.Address, "setup": at.Setup, "demo": at.Demo}); err != nil {
 			fmt.Fprintln(e.stderr, "daylight:", err)
 		}
 		return
 	}
 	e.printf("Daylight answers at %s\n", at.Address)
+	if at.Demo != "" {
+		e.printf("Open this link to look around as one of the sample company's people:\n  %s\n", at.Demo)
+		return
+	}
 	if at.Setup != "" {
 		e.printf("Nobody can sign in yet. Within a quarter of an hour, open this link to make the first admin:\n  %s\n", at.Setup)
 	}

@@ -57,6 +57,9 @@ type Claim struct {
 // Compiled is a detector with its thresholds set, ready to look at people.
 type Compiled struct {
 	Detector
+	// Off reports that the check is switched off for all candidates of the jobs
+	// that somebody applied for or holds. Nil is on for everybody.
+	Off    func(*domain.Person) bool
 	params map[string]float64
 	strict bool
 }

@@ -1,6 +1,10 @@
 package domain
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // Person is one human as far as the employer's own keys and the rule SameAs
 // can tell: one subject, or several joined by SameAs. It counts as one in
@@ -16,6 +20,31 @@ type Person struct {
 	Records      []*Record     // low-volume records, sorted by kind, time and key
 	Observations []Observation // sorted by type, key and role
 	Activity     []*Activity   // folded sign-ins, sorted by first sight
+}
+
+// Jobs lists the titles of the jobs that somebody applied for or holds, as
+// titles are compared: in lower case, with single spaces, sorted.
+func (p *Person) Jobs() []string {
+	var out []string
+	for _, r := range p.Records {
+		for _, v := range r.Values {
+			if v.Field == FieldJobTitle && v.Text != "" {
+				out = append(out, strings.ToLower(strings.Join(strings.Fields(v.Text), " ")))
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Over reports whether a status of an application, in lower case, says that
+// nobody pursues it any more and nobody was hired.
+func Over(status string) bool {
+	switch status {
+	case "rejected", "archived", "withdrawn", "withdrew", "declined":
+		return true
+	}
+	return false
 }
 
 // PersonKeys are the employer's own keys of a person, sorted.
@@ -37,7 +66,7 @@ type Stage struct {
 	Applicant bool
 	Worker    bool
 	Pursued   bool      // some application is open or led to a hire
-	Rejected  bool      // there are applications, and every one was rejected or archived
+	Rejected  bool      // there are applications, and every one was rejected, withdrawn or archived
 	AppliedAt time.Time // earliest application
 	HiredAt   time.Time // latest hire
 	LeftAt    time.Time // zero while employed

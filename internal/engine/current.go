@@ -85,7 +85,7 @@ func NewCurrent(ctx context.Context, s *State, cfg Config) (*Current, error) {
 	c.settle(drafts, same, subjects, m)
 	c.synthetic = c.isSynthetic()
 	opt := link.Defaults()
-	opt.AsOf, opt.Names, opt.KnownHub, opt.Building = c.asOf, cfg.Intel.Names, cfg.KnownHub, cfg.Building
+	opt.AsOf, opt.Names, opt.KnownHub, opt.Building, opt.Victim = c.asOf, cfg.Intel.Names, cfg.KnownHub, cfg.Building, cfg.Victim
 	opt.Population = len(c.people)
 	c.index = link.NewIndex(opt)
 	_, err := c.judge(ctx, m)

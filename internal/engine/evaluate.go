@@ -20,10 +20,14 @@ type Config struct {
 	Join      JoinConfig
 	Detectors []detect.Detector
 	Disabled  map[string]bool               // by rule id
+	OffFor    map[string][]string           // by rule id: jobs for all of whose candidates it is off, as [domain.Person.Jobs] names them
 	Params    map[string]map[string]float64 // by rule id and name
 	Intel     detect.Intel
 	KnownHub  func(domain.Identifier, time.Time) (kind, why string, ok bool)
 	Building  func(domain.Identifier) string
+	// Victim reports whether somebody's identity or account was found to have
+	// been misused: they are in no ring. Nil is nobody.
+	Victim func(person string) bool
 	// Carriers names the sources that can fill a datum, for "too little data".
 	Carriers func(detect.Datum) []string
 	// Synthetic lets documentation values count as identifiers. Nil decides by
@@ -78,7 +82,7 @@ func (s *State) Evaluate(ctx context.Context, cfg Config) (*Result, error) {
 	res.Digest = s.digest()
 	res.Persons = s.spellOut(drafts, res.Synthetic)
 	opt := link.Defaults()
-	opt.AsOf, opt.Names, opt.KnownHub, opt.Building = res.AsOf, cfg.Intel.Names, cfg.KnownHub, cfg.Building
+	opt.AsOf, opt.Names, opt.KnownHub, opt.Building, opt.Victim = res.AsOf, cfg.Intel.Names, cfg.KnownHub, cfg.Building, cfg.Victim
 	opt.Population = len(drafts)
 	res.Links = link.Run(slices.DeleteFunc(slices.Clone(res.Persons), func(p *domain.Person) bool { return p == nil }), opt)
 	if err := ctx.Err(); err != nil {
@@ -199,11 +203,23 @@ func (s *State) runDetectors(ctx context.Context, cfg Config, res *Result, draft
 func compile(cfg Config) []*detect.Compiled {
 	var out []*detect.Compiled
 	for _, d := range cfg.Detectors {
-		if !cfg.Disabled[d.ID] {
-			out = append(out, detect.Compile(d, cfg.Params[d.ID], cfg.Strict))
+		if cfg.Disabled[d.ID] {
+			continue
 		}
+		c := detect.Compile(d, cfg.Params[d.ID], cfg.Strict)
+		if off := cfg.OffFor[d.ID]; len(off) > 0 {
+			c.Off = func(p *domain.Person) bool { return onlyOf(p, off) }
+		}
+		out = append(out, c)
 	}
 	return out
+}
+
+// onlyOf reports that somebody has jobs, and none but these. Who has another
+// job too is looked at as its candidates are.
+func onlyOf(p *domain.Person, jobs []string) bool {
+	mine := p.Jobs()
+	return len(mine) > 0 && !slices.ContainsFunc(mine, func(j string) bool { return !slices.Contains(jobs, j) })
 }
 
 // unmet lists, per rule, the required parts that no record can fill, with the
@@ -288,7 +304,7 @@ func (x examined) uneventful() bool {
 func examine(ctx context.Context, rules []*detect.Compiled, in detect.Input, unmet map[string][]string) (x examined) {
 	p := in.Person
 	for _, d := range rules {
-		if d.Applies != nil && !d.Applies(p.Stage) {
+		if d.Applies != nil && !d.Applies(p.Stage) || d.Off != nil && d.Off(p) {
 			continue
 		}
 		var r detect.Result

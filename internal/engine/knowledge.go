@@ -16,17 +16,31 @@ import (
 // Knowledge answers what detectors may ask of lists and tables. It is safe for
 // concurrent use.
 type Knowledge struct {
-	Lists  *intel.Lists // nil: no list is loaded
-	places func() (*place.Table, error)
-	opers  func() (*intel.Operators, error)
-	ips    func() (*intel.IPTable, error)
-	hubs   map[domain.IdentifierType]map[string]KnownHub
-	nets   []KnownNetwork
-	mails  map[string]KnownHub // by domain of a mail address
+	*Tables
+	Lists *intel.Lists // nil: no list is loaded
+	hubs  map[domain.IdentifierType]map[string]KnownHub
+	nets  []KnownNetwork
+	mails map[string]KnownHub // by domain of a mail address
 
 	names sync.Map // nameKey -> domain.NameRelation
 	gaps  sync.Map // gapKey -> gap
 }
+
+// Tables are the built-in tables of places and networks. Each is read when it
+// is first asked for. Workspaces can share them.
+type Tables struct {
+	places func() (*place.Table, error)
+	opers  func() (*intel.Operators, error)
+	ips    func() (*intel.IPTable, error)
+}
+
+// NewTables returns the tables that come with Daylight.
+func NewTables() *Tables {
+	return &Tables{places: sync.OnceValues(place.Load), opers: sync.OnceValues(intel.LoadOperators), ips: sync.OnceValues(intel.LoadIP)}
+}
+
+// Places returns the table of places.
+func (t *Tables) Places() (*place.Table, error) { return t.places() }
 
 // KnownHub is a value that the employer or a list names as shared.
 type KnownHub struct{ Kind, Why string }
@@ -52,10 +66,10 @@ type gap struct {
 	ok          bool
 }
 
-// NewKnowledge gathers lists and the employer's own hubs. The place table is
-// read when a distance is first asked for.
+// NewKnowledge gathers lists and the employer's own hubs, with tables of its
+// own.
 func NewKnowledge(lists *intel.Lists, values []HubValue, networks []KnownNetwork, mailDomains map[string]KnownHub) *Knowledge {
-	k := &Knowledge{Lists: lists, places: sync.OnceValues(place.Load), opers: sync.OnceValues(intel.LoadOperators), ips: sync.OnceValues(intel.LoadIP), nets: networks, mails: mailDomains,
+	k := &Knowledge{Tables: NewTables(), Lists: lists, nets: networks, mails: mailDomains,
 		hubs: map[domain.IdentifierType]map[string]KnownHub{}}
 	for _, v := range values {
 		if k.hubs[v.Identifier.Type] == nil {
@@ -129,8 +143,8 @@ func (k *Knowledge) Distance(a, b domain.Place) (minKM, maxKM float64, ok bool) 
 }
 
 // UseMMDB lets the user's own IP database answer before the built-in table.
-func (k *Knowledge) UseMMDB(db *intel.MMDB) {
-	k.ips = sync.OnceValues(func() (*intel.IPTable, error) {
+func (t *Tables) UseMMDB(db *intel.MMDB) {
+	t.ips = sync.OnceValues(func() (*intel.IPTable, error) {
 		table, err := intel.LoadIP()
 		if err != nil {
 			return nil, err

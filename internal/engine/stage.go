@@ -70,7 +70,7 @@ func trackerStage(st *domain.Stage, r *domain.Record) {
 	}
 	switch {
 	case status == "" && r.Key.Kind == domain.KindCandidate:
-	case status == "rejected" || status == "archived":
+	case domain.Over(status):
 		st.Rejected = !st.Pursued
 	default:
 		st.Pursued, st.Rejected = true, false

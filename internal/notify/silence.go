@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -27,16 +28,19 @@ const (
 	minSilence = time.Hour
 )
 
-// usual is the median gap, and after how long without a record the source
-// counts as silent: three times that, and longer than gaps that came more than
-// once, such as weekends.
-func (a *Arrival) usual() (silence time.Duration, known bool) {
+// usualFactor is how many times the usual gap is silence.
+const usualFactor = 3
+
+// usual is after how long without a record the source counts as silent: factor
+// times the median gap, and longer than gaps that came more than once, such as
+// weekends.
+func (a *Arrival) usual(factor float64) (silence time.Duration, known bool) {
 	if len(a.Gaps) < minGaps {
 		return 0, false
 	}
 	sorted := slices.Sorted(slices.Values(a.Gaps))
 	median, second := sorted[len(sorted)/2], sorted[len(sorted)-2]
-	return max(3*median, second+second/4, minSilence), true
+	return max(time.Duration(factor*float64(median)), second+second/4, minSilence), true
 }
 
 // note takes down that records came.
@@ -61,11 +65,20 @@ type Silence struct {
 
 	mu    sync.Mutex
 	since map[domain.WorkspaceID]map[string][]time.Time // noted since the last check, ascending
+	times map[domain.WorkspaceID]float64                // times the usual gap, where it is not the usual factor
 }
 
 // NewSilence returns a watch.
 func NewSilence(store Store, clock func() time.Time) *Silence {
-	return &Silence{store: store, clock: clock, since: map[domain.WorkspaceID]map[string][]time.Time{}}
+	return &Silence{store: store, clock: clock, since: map[domain.WorkspaceID]map[string][]time.Time{}, times: map[domain.WorkspaceID]float64{}}
+}
+
+// SetFactor sets how many times its usual gap a source of a workspace may send
+// nothing before it counts as silent; zero is three.
+func (s *Silence) SetFactor(ws domain.WorkspaceID, factor float64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.times[ws] = factor
 }
 
 // Arrived notes that records of a source came just now. It only touches
@@ -90,7 +103,7 @@ func (s *Silence) Arrived(ws domain.WorkspaceID, source string) {
 // back.
 func (s *Silence) Check(ctx context.Context, ws domain.WorkspaceID) error {
 	s.mu.Lock()
-	noted := s.since[ws]
+	noted, factor := s.since[ws], cmp.Or(s.times[ws], usualFactor)
 	delete(s.since, ws)
 	s.mu.Unlock()
 	list, err := s.store.Arrivals(ctx, ws)
@@ -105,7 +118,7 @@ func (s *Silence) Check(ctx context.Context, ws domain.WorkspaceID) error {
 	for _, source := range slices.Sorted(maps.Keys(byName)) {
 		a := byName[source]
 		told := a.Silent
-		limit, known := a.usual()
+		limit, known := a.usual(factor)
 		a.Silent = known && now.Sub(a.Last) > limit
 		if a.Silent != told {
 			events = append(events, silenceEvent(ws, a, now))

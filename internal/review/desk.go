@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -28,7 +29,8 @@ type Hooks struct {
 // for concurrent use.
 type Desk struct {
 	store  Store
-	policy *Policy
+	policy *Policy  // where a workspace has none of its own
+	own    sync.Map // domain.WorkspaceID to *Policy
 	clock  func() time.Time
 	hooks  Hooks
 }
@@ -38,14 +40,28 @@ func New(store Store, policy *Policy, clock func() time.Time, hooks Hooks) (*Des
 	if err := policy.Check(); err != nil {
 		return nil, fmt.Errorf("review policy: %w", err)
 	}
-	return &Desk{store, policy, clock, hooks}, nil
+	return &Desk{store: store, policy: policy, clock: clock, hooks: hooks}, nil
 }
 
 // now is the clock as a store can keep it.
 func (d *Desk) now() time.Time { return d.clock().UTC().Truncate(time.Microsecond) }
 
-// Policy returns what holds in the workspace.
-func (d *Desk) Policy() *Policy { return d.policy }
+// Policy returns what holds in a workspace. It does not change.
+func (d *Desk) Policy(ws domain.WorkspaceID) *Policy {
+	if p, ok := d.own.Load(ws); ok {
+		return p.(*Policy)
+	}
+	return d.policy
+}
+
+// SetPolicy makes another policy hold in a workspace from now on.
+func (d *Desk) SetPolicy(ws domain.WorkspaceID, p *Policy) error {
+	if err := p.Check(); err != nil {
+		return fmt.Errorf("review policy of workspace %s: %w", ws, err)
+	}
+	d.own.Store(ws, p)
+	return nil
+}
 
 // Case reads a case for somebody, which the audit log keeps.
 func (d *Desk) Case(ctx context.Context, ws domain.WorkspaceID, id string, a Actor) (*Case, error) {
@@ -80,9 +96,9 @@ func (d *Desk) Options(ctx context.Context, ws domain.WorkspaceID, id string, m 
 func (d *Desk) policyFor(ctx context.Context, ws domain.WorkspaceID, c *Case) (*Policy, error) {
 	l, ok, err := d.store.LadderOf(ctx, ws, c.Job, c.OpenedAt)
 	if err != nil || !ok {
-		return d.policy, err
+		return d.Policy(ws), err
 	}
-	p := *d.policy
+	p := *d.Policy(ws)
 	p.Ladders = map[string]Ladder{c.Job: l}
 	return &p, nil
 }
@@ -139,12 +155,12 @@ func (d *Desk) ClearAll(ctx context.Context, ws domain.WorkspaceID, list []Ref, 
 			m.At = at
 			if c.State == Open {
 				m.Action = Take
-				if err := c.Move(d.policy, m); err != nil {
+				if err := c.Move(d.Policy(ws), m); err != nil {
 					return err
 				}
 			}
 			m.Action = Clear
-			if err := c.Move(d.policy, m); err != nil {
+			if err := c.Move(d.Policy(ws), m); err != nil {
 				return err
 			}
 			c.ExpireContainments(at)
@@ -163,7 +179,7 @@ func (d *Desk) FixLadder(ctx context.Context, ws domain.WorkspaceID, l Ladder, a
 	if l.Job == "" {
 		return &Invalid{"job", "which job"}
 	}
-	if err := d.policy.CheckLadder(l); err != nil {
+	if err := d.Policy(ws).CheckLadder(l); err != nil {
 		return err
 	}
 	l.FixedAt, l.FixedBy = d.now(), a.ID

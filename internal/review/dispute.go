@@ -141,7 +141,7 @@ func (d *Desk) bring(ctx context.Context, ws domain.WorkspaceID, id, onto string
 		response = ""
 		if c.State == Notified || c.State == Waiting {
 			var err error
-			response, err = c.Respond(d.policy, p.Text, p.ReceivedAt, a, at)
+			response, err = c.Respond(d.Policy(ws), p.Text, p.ReceivedAt, a, at)
 			return err
 		}
 		c.Wake(daylight, at)
@@ -213,8 +213,8 @@ func (d *Desk) AnswerDispute(ctx context.Context, ws domain.WorkspaceID, id stri
 		switch {
 		case !p.AnsweredAt.IsZero():
 			return Event{}, &Invalid{"dispute", "it is answered"}
-		case ownWordCount(text, []string{p.Text}) < d.policy.OwnWords:
-			return Event{}, &Invalid{"text", fmt.Sprintf("at least %d words of your own", d.policy.OwnWords)}
+		case ownWordCount(text, []string{p.Text}) < d.Policy(ws).OwnWords:
+			return Event{}, &Invalid{"text", fmt.Sprintf("at least %d words of your own", d.Policy(ws).OwnWords)}
 		}
 		p.AnsweredAt, p.AnsweredBy, p.Answer = d.now(), a.ID, text
 		return Event{At: p.AnsweredAt, Actor: a, Action: actDisputeAnswer, Object: id, Case: p.Case}, nil

@@ -56,12 +56,12 @@ func (d *Desk) Suppress(ctx context.Context, ws domain.WorkspaceID, rule string,
 	switch {
 	case a.Kind != Person:
 		return Suppression{}, errPerson
-	case !slices.Contains(d.policy.Deciders, a.Role):
+	case !slices.Contains(d.Policy(ws).Deciders, a.Role):
 		return Suppression{}, &Invalid{"role", "a role that decides cases"}
 	case rule == "":
 		return Suppression{}, &Invalid{"rule", "which rule"}
-	case !until.After(at) || until.Sub(at) > d.policy.MaxSuppress:
-		return Suppression{}, &Invalid{"until", fmt.Sprintf("a date in the next %d days: nothing is hidden for good", d.policy.MaxSuppress/day)}
+	case !until.After(at) || until.Sub(at) > d.Policy(ws).MaxSuppress:
+		return Suppression{}, &Invalid{"until", fmt.Sprintf("a date in the next %d days: nothing is hidden for good", d.Policy(ws).MaxSuppress/day)}
 	case len(words(reason)) < minReasonWords:
 		return Suppression{}, &Invalid{"reason", fmt.Sprintf("at least %d words", minReasonWords)}
 	}

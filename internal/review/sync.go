@@ -88,30 +88,17 @@ func (d *Desk) refresh(ctx context.Context, ws domain.WorkspaceID, s *sight, p *
 	return err
 }
 
-// left reports whether the tracker has rejected or withdrawn all of a person's
-// applications, and when it last did.
+// left reports whether the tracker has rejected or withdrawn all applications of
+// somebody who was not hired, and when it last said so of one.
 func left(p *domain.Person, asOf time.Time) (time.Time, bool) {
-	status := map[domain.Key]string{}
+	if !p.Stage.Rejected || p.Stage.Worker {
+		return time.Time{}, false
+	}
 	var when time.Time
 	for _, r := range p.Records {
-		if r.Key.Kind != domain.KindApplication {
-			continue
-		}
-		for _, v := range r.Values {
-			if v.Field == domain.FieldStatus {
-				status[r.Key] = v.Text
-			}
-		}
-		if r.OccurredAt.After(when) {
+		if r.Key.Kind == domain.KindApplication && r.OccurredAt.After(when) {
 			when = r.OccurredAt
 		}
-	}
-	all := len(status) > 0 && !p.Stage.Worker
-	for _, s := range status {
-		all = all && slices.Contains([]string{"rejected", "archived", "withdrawn"}, s)
-	}
-	if !all && !p.Stage.Rejected {
-		return time.Time{}, false
 	}
 	return orTime(when, asOf), true
 }

@@ -158,7 +158,8 @@ func EarlyChange() detect.Detector {
 			detect.NeedClaims(domain.FieldAddress, domain.FieldPlace), detect.NeedIntel(detect.IntelVPN, detect.IntelPlaces, detect.IntelCarriers)),
 		Requires: []detect.Requirement{
 			{Part: "when pay accounts took effect", AnyOf: []detect.Datum{{Kind: domain.KindPayAccount, Field: domain.FieldEffectiveAt}}},
-			{Part: "hire dates", AnyOf: []detect.Datum{{Kind: domain.KindWorker, Field: domain.FieldHiredAt}, {Kind: domain.KindJoin, Field: domain.FieldHiredAt}}},
+			{Part: "hire dates", AnyOf: []detect.Datum{{Kind: domain.KindWorker, Field: domain.FieldHiredAt}, {Kind: domain.KindJoin, Field: domain.FieldHiredAt},
+				{Kind: domain.KindApplication, Field: domain.FieldHiredAt}}},
 			{Part: "sign-ins to the payroll application", Optional: true, AnyOf: []detect.Datum{{Kind: domain.KindSignIn, Field: domain.FieldApp}}},
 		},
 		Params: []detect.Param{

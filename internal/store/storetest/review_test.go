@@ -393,7 +393,7 @@ func TestContainmentInTheDatabase(t *testing.T) {
 		o.sync(here, flagged())
 		id := o.only(here).ID
 		var k string
-		policy := o.Policy()
+		policy := o.Policy(here)
 		work := func(do func(c *review.Case, at time.Time) error) {
 			t.Helper()
 			if _, err := o.Work(t.Context(), here, id, 0, do); err != nil {
@@ -509,7 +509,7 @@ func TestSnoozeEndsByItself(t *testing.T) {
 		o.sync(here, flagged())
 		id := o.only(here).ID
 		if _, err := o.Work(t.Context(), here, id, 1, func(c *review.Case, at time.Time) error {
-			return c.SnoozeUntil(o.Policy(), at.AddDate(0, 0, 3), "waiting for the bank", ada, at)
+			return c.SnoozeUntil(o.Policy(here), at.AddDate(0, 0, 3), "waiting for the bank", ada, at)
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -553,7 +553,7 @@ func TestRejectedWithoutDecision(t *testing.T) {
 			t.Errorf("the queue of those who left has %d (%v)", len(p.Items), err)
 		}
 		left = flagged()
-		left.Persons[0].Stage = domain.Stage{Applicant: true}
+		left.Persons[0].Stage = domain.Stage{Applicant: true, Rejected: true}
 		left.Persons[0].Records = []*domain.Record{{Key: domain.Key{Kind: domain.KindApplication, ID: "1"}, OccurredAt: storetest.Now.AddDate(0, 0, -2),
 			Values: []domain.Value{{Field: domain.FieldStatus, Text: "withdrawn"}}}}
 		if got := o.sync(there, left); got.Left != 1 || got.Opened != 1 {
@@ -695,7 +695,7 @@ func TestDisputeHoldsTheDecisionUp(t *testing.T) {
 		}
 		c := o.get(here, id)
 		if _, err := o.Work(t.Context(), here, id, 0, func(c *review.Case, at time.Time) error {
-			return c.Answer(o.Policy(), c.Decision.Responses[0].ID, own(5), ada, at)
+			return c.Answer(o.Policy(here), c.Decision.Responses[0].ID, own(5), ada, at)
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,34 @@
+-- +goose Up
+-- What people set of a workspace, version by version: the newest of a part
+-- holds, the older ones say what held before and who changed it.
+CREATE TABLE settings (
+    workspace    TEXT NOT NULL REFERENCES workspaces (id),
+    id           TEXT NOT NULL,       -- part and version
+    part         TEXT NOT NULL,       -- general, workflow or rules
+    version      BIGINT NOT NULL,    -- 2, 3, 4 …: version 1 is what holds before anybody set anything
+    at           BIGINT NOT NULL,    -- Unix microseconds
+    actor        TEXT NOT NULL,       -- id of the user
+    key_version  BIGINT NOT NULL,
+    part_sealed  BYTEA NOT NULL,
+    PRIMARY KEY (workspace, id),
+    UNIQUE (workspace, part, version)
+);
+CREATE INDEX settings_by_key ON settings (workspace, key_version);
+-- Filters of pages that people keep, for themselves or for all.
+CREATE TABLE saved_views (
+    workspace   TEXT NOT NULL REFERENCES workspaces (id),
+    id          TEXT NOT NULL,
+    version     BIGINT NOT NULL,
+    owner       TEXT NOT NULL,        -- id of the user
+    shared      BIGINT NOT NULL,
+    page        TEXT NOT NULL,
+    place       BIGINT NOT NULL,     -- where it stands among the views of its page
+    key_version BIGINT NOT NULL,
+    view_sealed BYTEA NOT NULL,        -- name, filter and sort
+    PRIMARY KEY (workspace, id)
+);
+CREATE INDEX saved_views_by_owner ON saved_views (workspace, owner);
+
+-- +goose Down
+DROP TABLE saved_views;
+DROP TABLE settings;
