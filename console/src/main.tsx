@@ -1,3 +1,4 @@
+import "./shell/fragment"; // first: it takes secrets out of the address
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";

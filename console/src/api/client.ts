@@ -50,6 +50,18 @@ export async function take<T>(answer: Promise<Answer<T>>): Promise<T> {
   throw new Refusal(asProblem(got.error, got.response.status));
 }
 
+/** take, with the version that a change has to name. */
+export async function takeTagged<T>(answer: Promise<Answer<T>>): Promise<{ body: T; tag: string }> {
+  let tag = "*";
+  const body = await take(
+    answer.then((got) => {
+      tag = got.response.headers.get("ETag") ?? "*";
+      return got;
+    }),
+  );
+  return { body, tag };
+}
+
 function asProblem(error: unknown, status: number): Schemas["Problem"] {
   if (error && typeof error === "object" && "code" in error) return error as Schemas["Problem"];
   return { ...unreachable, status };

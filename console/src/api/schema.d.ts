@@ -1,5 +1,25 @@
 // Generated from openapi.json by tools/api.mjs; `make generate` writes it anew.
 export interface paths {
+    "/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the workspace is called
+         * @description Needs the right views.
+         */
+        get: operations["get-about"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/account/password": {
         parameters: {
             query?: never;
@@ -1232,8 +1252,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the workflow did to people in a span of time; it names nobody
-         * @description Needs the right overview.read.
+         * What was decided in a span of time, how long it took, and how often rules were right; it names nobody
+         * @description Somebody who is confined to end clients gets theirs. Needs the right overview.read.
          */
         get: operations["get-impact"];
         put?: never;
@@ -1333,7 +1353,7 @@ export interface paths {
         };
         /**
          * Figures of the workspace, without anybody's data
-         * @description Needs the right overview.read.
+         * @description Somebody who is confined to end clients gets theirs. Needs the right overview.read.
          */
         get: operations["get-overview"];
         put?: never;
@@ -1544,6 +1564,114 @@ export interface paths {
          * @description Needs the right account.
          */
         delete: operations["sign-out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The general settings, as they hold
+         * @description Needs the right settings.read.
+         */
+        get: operations["get-settings"];
+        /**
+         * Change the general settings
+         * @description What the config file of the server names is read-only here; sending it back as it is does no harm. Needs the right settings.write.
+         */
+        put: operations["put-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/history/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of a part of the settings, newest first
+         * @description Needs the right settings.read.
+         */
+        get: operations["get-settings-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How checks are switched
+         * @description Needs the right rules.read.
+         */
+        get: operations["get-rule-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch a check on or off: for everybody, or for all candidates of a job
+         * @description Everybody is judged anew. A check is never switched for a person; POST /suppressions hides one finding for a while. Needs the right rules.write.
+         */
+        put: operations["put-rule-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Waiting periods, retention and texts: the presets and what was set in their place
+         * @description Needs the right settings.read.
+         */
+        get: operations["get-workflow"];
+        /**
+         * Set waiting periods, retention and texts; no floor can be gone below
+         * @description Needs the right policy.write.
+         */
+        put: operations["put-workflow"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1961,13 +2089,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own saved views and those that are shared
+         * @description Needs the right views.
+         */
+        get: operations["list-views"];
+        put?: never;
+        /**
+         * Save a view
+         * @description A filter has members of a known set by page, and no free text: who was searched for is not kept. Needs the right views.
+         */
+        post: operations["create-view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One saved view
+         * @description Needs the right views.
+         */
+        get: operations["get-view"];
+        /**
+         * Change a view; a shared one by its owner, or whoever may change settings
+         * @description Needs the right views.
+         */
+        put: operations["update-view"];
+        post?: never;
+        /**
+         * Remove a view
+         * @description Needs the right views.
+         */
+        delete: operations["delete-view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AboutOutBody: {
+            name: string;
+            /** @description Of the program */
+            version: string;
+            workspace: string;
+        };
         Access: {
             Cases: components["schemas"]["AccessCase"][];
             Disputes: components["schemas"]["AccessDispute"][];
+            Held: components["schemas"]["Held"];
             /** Format: date-time */
             MadeAt: string;
             Person: string;
@@ -2370,6 +2557,17 @@ export interface components {
             was: string;
             why: string;
         };
+        CorrectedAt: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            field: string;
+            /** @description Empty where it is left out */
+            is?: string;
+            record: string;
+            was: string;
+            why: string;
+        };
         CreateTokenInBody: {
             /** Format: int64 */
             days: number;
@@ -2428,6 +2626,8 @@ export interface components {
             case?: string;
             channel: string;
             contact: string;
+            /** @description What was set right, oldest first */
+            corrections: components["schemas"]["CorrectedAt"][];
             id: string;
             /** Format: date-time */
             received_at: string;
@@ -2531,6 +2731,19 @@ export interface components {
             source: string;
             value?: components["schemas"]["Value"];
         };
+        Exposure: {
+            /** @description By currency, over all time; empty for fewer than three people, unless the caller sees bank values */
+            paid: {
+                [key: string]: number;
+            };
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: int64
+             * @description Of these people, those of whom no pay is at hand
+             */
+            without_pay_records: number;
+        };
         Fault: {
             what: string;
             /** @description Such as body.tier or query.limit */
@@ -2564,12 +2777,71 @@ export interface components {
             /** @description Cursor of the next page; absent on the last one */
             next?: string;
         };
+        GeneralSettings: {
+            /** @description End clients of a staffing firm: people can be confined to these only; none for no bounds */
+            clients: string[];
+            /** @description Address that links in messages begin with */
+            console: string;
+            /** @description In which the logins of new people must be; none for no bounds */
+            mail_domains: string[];
+            /** @description Of the workspace, for people */
+            name: string;
+            /** @description ISO country of phone numbers without a prefix, in records that come from now on */
+            region: string;
+            /**
+             * Format: double
+             * @description Times its usual gap after which a source counts as silent; 0 for the default
+             */
+            silence_factor: number;
+        };
         GiveRoleInBody: {
             reason?: string;
         };
         GivenOutBody: {
             /** @description false: a second admin has to agree */
             given: boolean;
+        };
+        Held: {
+            Activity: components["schemas"]["HeldActivity"][];
+            Identifiers: components["schemas"]["HeldIdentifier"][];
+            Records: components["schemas"]["HeldRecord"][];
+        };
+        HeldActivity: {
+            /** Format: int64 */
+            Count: number;
+            /** Format: date-time */
+            First: string;
+            /** Format: date-time */
+            Last: string;
+            Network: string;
+            Operator: string;
+            Place: string;
+        };
+        HeldIdentifier: {
+            /** Format: date-time */
+            First: string;
+            /** Format: date-time */
+            Last: string;
+            Role: string;
+            Type: string;
+            Value: string;
+        };
+        HeldRecord: {
+            Key: string;
+            Kind: string;
+            /** Format: date-time */
+            ObservedAt: string;
+            /** Format: date-time */
+            OccurredAt: string;
+            Says: components["schemas"]["HeldValue"][];
+            Source: string;
+        };
+        HeldValue: {
+            Field: string;
+            Text: string;
+        };
+        HistoryOutBody: {
+            versions: components["schemas"]["SettingsVersion"][];
         };
         Hours: {
             /** @description Monday to Sunday, each of 24 hours: 0 never, 1 to 4 in up to a quarter, half, three quarters and all of the weeks */
@@ -2596,7 +2868,7 @@ export interface components {
             subjects: string[];
             value: components["schemas"]["Value"];
         };
-        ImpactOutBody: {
+        Impact: {
             actions: {
                 [key: string]: number;
             };
@@ -2604,6 +2876,12 @@ export interface components {
             closed: {
                 [key: string]: number;
             };
+            /** @description Closed, by where in a working life the person stood */
+            closed_stages: {
+                [key: string]: number;
+            };
+            /** @description Wages paid to people whose cases were confirmed; absent for who may not see cases */
+            exposure?: components["schemas"]["Exposure"];
             /** Format: date-time */
             from: string;
             /**
@@ -2611,8 +2889,16 @@ export interface components {
              * @description Rejected or withdrawn in the tracker while nobody had decided; it should be nought
              */
             left_undecided: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description Half of what was closed was open this long at most
+             */
             median_open_seconds: number;
+            /**
+             * Format: double
+             * @description Nine in ten of what was closed was open this long at most
+             */
+            most_open_seconds: number;
             /** @description By tier */
             opened: {
                 [key: string]: number;
@@ -2622,8 +2908,30 @@ export interface components {
              * @description Share of proposals that did not stand
              */
             overruled: number;
+            /** @description How cases ended in which the rule had a hit */
+            rules: components["schemas"]["RulePrecision"][];
             /** Format: date-time */
             to: string;
+            /** @description Not closed as of now, by state */
+            waiting: {
+                [key: string]: number;
+            };
+            weeks: components["schemas"]["ImpactWeek"][];
+        };
+        ImpactWeek: {
+            /** Format: int64 */
+            closed: number;
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            opened: number;
+        };
+        Incoming: {
+            /** Format: date-time */
+            last_record_at: string;
+            /** @description No record for longer than is usual */
+            silent: boolean;
+            source: string;
         };
         Job: {
             /** Format: int64 */
@@ -2646,8 +2954,11 @@ export interface components {
         Jurisdiction: {
             /** @description statute, practice or product */
             basis: string;
+            business_days: boolean;
             /** Format: int64 */
             days: number;
+            /** Format: int64 */
+            dispute_days: number;
             id: string;
             source: string;
             title: string;
@@ -2726,17 +3037,28 @@ export interface components {
             accounts: number;
             /** Format: date-time */
             as_of: string;
+            /** @description These are the figures of the caller's end clients */
+            confined: boolean;
             /** Format: double */
             evaluation_seconds: number;
             /** Format: int64 */
             events: number;
+            /** @description What came, latest first */
+            incoming: components["schemas"]["Incoming"][];
             /** Format: date-time */
             judged_at: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description 0 for who is confined to end clients, as accounts and events
+             */
             records: number;
             /** Format: int64 */
             rings: number;
             silent_sources: string[];
+            /** @description Where those stand of whom something is said: applicant, worker, left */
+            stages: {
+                [key: string]: number;
+            };
             /** Format: int64 */
             subjects: number;
             synthetic: boolean;
@@ -2780,6 +3102,8 @@ export interface components {
              * @description Words of a reason that must be somebody's own
              */
             own_words: number;
+            /** @description The line that names both outcome and jurisdiction holds before those with * */
+            retention: components["schemas"]["Retention"][];
             templates: components["schemas"]["Template"][];
         };
         PreviewInBody: {
@@ -2851,6 +3175,25 @@ export interface components {
             received_at: string;
             text: string;
         };
+        Retention: {
+            /**
+             * Format: int64
+             * @description After closing, then everything but keyed hashes goes
+             */
+            case_days: number;
+            /** @description * for any */
+            jurisdiction: string;
+            /**
+             * Format: int64
+             * @description After closing, then the keyed hashes go too
+             */
+            keyed_days: number;
+            /** @description * for any */
+            outcome: string;
+            /** @description Set here; on the way in it has no meaning */
+            own?: boolean;
+            source: string;
+        };
         Ring: {
             /** @description Indexes of the smallest set of links that holds it */
             core?: number[];
@@ -2890,14 +3233,76 @@ export interface components {
             innocent: string[];
             means: string;
             means_not: string;
+            /** @description Titles of jobs for all of whose candidates it is off */
+            off_for: string[];
+            /** @description The config file of the server switches it */
+            read_only: boolean;
             source: string;
             stage: string;
             title: string;
             /** Format: int64 */
             version: number;
         };
+        RulePrecision: {
+            /** Format: int64 */
+            confirmed: number;
+            /** Format: int64 */
+            inconclusive: number;
+            /** Format: int64 */
+            innocent: number;
+            /**
+             * Format: int64
+             * @description The concern was real and the person a victim
+             */
+            misused: number;
+            /**
+             * Format: double
+             * @description Share of decided cases in which the concern was real; absent where fewer than five were decided
+             */
+            precision?: number;
+            rule: string;
+        };
+        RuleSettings: {
+            enabled: boolean;
+            /** @description Titles of jobs for all of whose candidates it is off */
+            off_for: string[];
+            /** @description Needed where something is switched off */
+            why: string;
+        };
+        RuleSettingsOutBody: {
+            /** @description Rules that the config file of the server switches */
+            read_only: string[];
+            /** @description By rule; those that are not named are on */
+            rules: {
+                [key: string]: components["schemas"]["RuleSettings"];
+            };
+        };
         RulesOutBody: {
             rules: components["schemas"]["Rule"][];
+        };
+        SavedView: {
+            /** @description Member of the page's filter to the values that fit */
+            filter: {
+                [key: string]: string[] | null;
+            };
+            id: string;
+            mine: boolean;
+            name: string;
+            owner: string;
+            /** @enum {string} */
+            page: "queue" | "rings" | "subjects" | "rules" | "sources" | "imports" | "audit";
+            /**
+             * Format: int64
+             * @description Where it stands among the views of its page
+             */
+            place?: number;
+            /** @description Everybody in the workspace sees it */
+            shared?: boolean;
+            sort?: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
         };
         SecretOutBody: {
             /** @description Shown this once */
@@ -2911,6 +3316,36 @@ export interface components {
             name: string;
             password: string;
             token: string;
+        };
+        SettingsOutBody: {
+            /** @description End clients of a staffing firm: people can be confined to these only; none for no bounds */
+            clients: string[];
+            /** @description Address that links in messages begin with */
+            console: string;
+            /** @description In which the logins of new people must be; none for no bounds */
+            mail_domains: string[];
+            /** @description Of the workspace, for people */
+            name: string;
+            /** @description What the config file of the server holds */
+            read_only: string[];
+            /** @description ISO country of phone numbers without a prefix, in records that come from now on */
+            region: string;
+            /**
+             * Format: double
+             * @description Times its usual gap after which a source counts as silent; 0 for the default
+             */
+            silence_factor: number;
+        };
+        SettingsVersion: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description What was set: members that are missing held by the config file or the presets */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            version: number;
         };
         Shape: {
             formats: string[];
@@ -3098,6 +3533,17 @@ export interface components {
             title: string;
             use: string;
         };
+        Text: {
+            id: string;
+            /** @description Set here; on the way in it has no meaning */
+            own?: boolean;
+            /** @enum {string} */
+            stage: "applicant" | "interview" | "new-hire" | "worker" | "leaver";
+            text: string;
+            title: string;
+            /** @enum {string} */
+            use: "note" | "question" | "notice";
+        };
         TextInBody: {
             text: string;
         };
@@ -3188,6 +3634,60 @@ export interface components {
             masked: string;
             type: string;
         };
+        ViewDraft: {
+            /** @description Member of the page's filter to the values that fit */
+            filter: {
+                [key: string]: string[] | null;
+            };
+            name: string;
+            /** @enum {string} */
+            page: "queue" | "rings" | "subjects" | "rules" | "sources" | "imports" | "audit";
+            /**
+             * Format: int64
+             * @description Where it stands among the views of its page
+             */
+            place?: number;
+            /** @description Everybody in the workspace sees it */
+            shared?: boolean;
+            sort?: string;
+        };
+        ViewsOutBody: {
+            /** @description Members that the filter of each page may have */
+            filters: {
+                [key: string]: string[] | null;
+            };
+            views: components["schemas"]["SavedView"][];
+        };
+        WaitingPeriod: {
+            /** @enum {string} */
+            basis: "statute" | "practice" | "product";
+            business_days: boolean;
+            /** Format: int64 */
+            days: number;
+            /**
+             * Format: int64
+             * @description Added when the person answers
+             */
+            dispute_days: number;
+            id: string;
+            /** @description Set here; on the way in it has no meaning */
+            own?: boolean;
+            /** @description Month in which the source was last read */
+            read: string;
+            source: string;
+            title: string;
+        };
+        WorkflowSettings: {
+            /** @description Such as 2026-12-25; no business days */
+            holidays: string[];
+            /** @description Title of a job to the waiting period that holds for its candidates */
+            jobs: {
+                [key: string]: string;
+            };
+            retention: components["schemas"]["Retention"][];
+            texts: components["schemas"]["Text"][];
+            waiting_periods: components["schemas"]["WaitingPeriod"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -3197,6 +3697,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AboutOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "change-password": {
         parameters: {
             query?: never;
@@ -5583,7 +6112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImpactOutBody"];
+                    "application/json": components["schemas"]["Impact"];
                 };
             };
             /** @description Problem */
@@ -6124,6 +6653,240 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-settings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read; * for any version */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GeneralSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                part: "general" | "workflow" | "rules";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rule-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSettingsOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-rule-settings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read; * for any version */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSettingsOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowSettings"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workflow": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read; * for any version */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowSettings"];
+                };
             };
             /** @description Problem */
             default: {
@@ -6838,6 +7601,172 @@ export interface operations {
             path: {
                 id: string;
                 role: "recruiter" | "hr" | "security" | "payroll" | "counsel" | "auditor" | "admin";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewsOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "create-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "update-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read; * for any version */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-view": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read; * for any version */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
             };
             cookie?: never;
         };

@@ -9,7 +9,7 @@ export function useMe() {
   const { api, workspace } = useApi();
   return useQuery({
     queryKey: [workspace, "me"],
-    staleTime: 60_000,
+    staleTime: Infinity, // an ended session shows at the next answer, over the page
     queryFn: async ({ signal }): Promise<Me | null> => {
       try {
         return await take(api.GET("/session", { signal }));

@@ -1,6 +1,6 @@
 // Reading and changing through TanStack Query, with refusals as errors.
 import { useMutation, useQuery, useQueryClient, type QueryKey } from "@tanstack/react-query";
-import { Refusal, take, type Api, type Schemas } from "./client";
+import { Refusal, take, takeTagged, type Api, type Schemas } from "./client";
 import { useApi } from "./context";
 
 type Answer<T> = Promise<{ data?: T; error?: unknown; response: Response }>;
@@ -16,6 +16,12 @@ export function useRead<T>(key: QueryKey, ask: (api: Api, signal: AbortSignal) =
     ...(options.keep && { placeholderData: (before: T | undefined) => before as never }),
     retry: (n, e) => n < 2 && !(e instanceof Refusal && e.problem.status >= 400 && e.problem.status < 500),
   });
+}
+
+/** Reads something whose version stands in the answer's ETag only. */
+export function useReadTagged<T>(key: QueryKey, ask: (api: Api, signal: AbortSignal) => Answer<T>) {
+  const { api, workspace } = useApi();
+  return useQuery<{ body: T; tag: string }>({ queryKey: [workspace, ...key], queryFn: ({ signal }) => takeTagged(ask(api, signal)) });
 }
 
 /** Changes something and reads anew what it touched. */

@@ -5,7 +5,7 @@ import { useApi } from "../api/context";
 import { useMay } from "../api/session";
 import { useChange, type CaseDetail } from "../api/use";
 import { useWords } from "../i18n";
-import { Card, Empty, Strength, Trouble } from "../ui/parts";
+import { Card, Empty, Scroll, Strength, Trouble } from "../ui/parts";
 
 type Finding = Schemas["CaseFinding"];
 
@@ -86,7 +86,7 @@ function One({ c, f }: { c: CaseDetail; f: Finding }) {
 function Lines({ list }: { list: readonly Schemas["Evidence"][] }) {
   const t = useWords();
   return (
-    <div className="scroll">
+    <Scroll label={t.evidence.title}>
       <table className="grid-table small">
         <thead>
           <tr>
@@ -127,7 +127,7 @@ function Lines({ list }: { list: readonly Schemas["Evidence"][] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -65,7 +65,7 @@ export function MoveForm({ c, action, error, busy, close, send }: Props) {
           </Field>
         )}
         {has("occurred") && (
-          <Field label={t.decision.occurred}>{(a) => <input {...a} className="input" type="datetime-local" required value={occurred} onChange={(e) => setOccurred(e.target.value)} />}</Field>
+          <Field label={t.decision.occurred} hint={t.decision.occurredHint}>{(a) => <input {...a} className="input" type="datetime-local" value={occurred} onChange={(e) => setOccurred(e.target.value)} />}</Field>
         )}
         {has("reason") && (
           <Field label={t.decision.reason} hint={t.decision.reasonHint}>

@@ -7,7 +7,7 @@ import { Refusal, type Schemas } from "../api/client";
 import { useMay } from "../api/session";
 import { useRead, type CaseDetail } from "../api/use";
 import { useWords } from "../i18n";
-import { Card, Empty, Missing, Skeleton, Trouble, When } from "../ui/parts";
+import { Card, Empty, Missing, Scroll, Skeleton, Trouble, When } from "../ui/parts";
 
 type Spot = Schemas["Spot"];
 
@@ -83,7 +83,7 @@ function WorldMap({ spots }: { spots: readonly Spot[] }) {
 function SpotTable({ spots }: { spots: readonly Spot[] }) {
   const t = useWords();
   return (
-    <div className="scroll">
+    <Scroll label={t.places.title}>
       <table className="grid-table small">
         <thead>
           <tr>
@@ -114,7 +114,7 @@ function SpotTable({ spots }: { spots: readonly Spot[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useApi } from "../api/context";
 import { useRead } from "../api/use";
 import { useWords } from "../i18n";
-import { Card, Empty, Skeleton, Trouble, When } from "../ui/parts";
+import { Card, Empty, Scroll, Skeleton, Trouble, When } from "../ui/parts";
 
 /** Earlier cases that share an identifier with this one. */
 export function SeenBefore({ id }: { id: string }) {
@@ -19,7 +19,7 @@ export function SeenBefore({ id }: { id: string }) {
       )}
       {got.data?.cases.length === 0 && <Empty title={t.seen.none}>{t.seen.noneWhy}</Empty>}
       {got.data && got.data.cases.length > 0 && (
-        <div className="scroll">
+        <Scroll label={t.seen.title}>
           <table className="grid-table">
             <thead>
               <tr>
@@ -48,7 +48,7 @@ export function SeenBefore({ id }: { id: string }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </Card>
   );

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import type { Schemas } from "../api/client";
 import { useRead, type CaseDetail } from "../api/use";
 import { useSpeech, useWords } from "../i18n";
-import { Card, Empty, Field, Skeleton, Trouble, When } from "../ui/parts";
+import { Card, Empty, Field, Scroll, Skeleton, Trouble, When } from "../ui/parts";
 import { clamp, lanes, nights, sourceOf, ticks, zoomed, type Span } from "./time";
 import { Who } from "./who";
 
@@ -137,7 +137,7 @@ function List({ entries }: { entries: readonly Entry[] }) {
   const list = all ? entries : entries.slice(-shown);
   return (
     <Card title={t.timeline.list} bare>
-      <div className="scroll">
+      <Scroll label={t.timeline.list}>
         <table className="grid-table small">
           <thead>
             <tr>
@@ -171,7 +171,7 @@ function List({ entries }: { entries: readonly Entry[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {!all && entries.length > shown && (
         <div className="body">
           <button type="button" className="button small" onClick={() => setAll(true)}>

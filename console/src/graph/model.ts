@@ -38,7 +38,11 @@ type Held = { shared: Shared; holders: Map<string, { roles: string[]; core: bool
  * passages of one résumé are one fact to look at.
  */
 function valueEdges(links: readonly Tied[], nodes: Map<string, Node>, types: Record<string, string>, view: View): Edge[] {
-  const groups = Map.groupBy(held(links, view.hubs).values(), (h) => `${h.shared.hub ? "hub" : h.shared.family}|${[...h.holders.keys()].toSorted().join("|")}`);
+  const groups = new Map<string, Held[]>();
+  for (const h of held(links, view.hubs).values()) {
+    const key = `${h.shared.hub ? "hub" : h.shared.family}|${[...h.holders.keys()].toSorted().join("|")}`;
+    groups.set(key, [...(groups.get(key) ?? []), h]);
+  }
   const edges: Edge[] = [];
   for (const [key, list] of groups) {
     const parts = list.length > 1 && !view.open.has(key) ? [list] : list.map((h) => [h]);

@@ -4,7 +4,7 @@ import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { useApi } from "../api/context";
 import { useRead } from "../api/use";
 import { useWords } from "../i18n";
-import { Card, Skeleton, Trouble } from "../ui/parts";
+import { Card, Scroll, Skeleton, Trouble } from "../ui/parts";
 import type { Drawing } from "./canvas";
 import { graphOf, textOf } from "./model";
 
@@ -101,7 +101,7 @@ export function LinkTable({ links, people, core }: { links: NonNullable<Ring["li
     </Link>
   );
   return (
-    <div className="scroll">
+    <Scroll label={t.graph.table}>
       <table className="grid-table small">
         <thead>
           <tr>
@@ -138,6 +138,6 @@ export function LinkTable({ links, people, core }: { links: NonNullable<Ring["li
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }

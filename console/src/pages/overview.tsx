@@ -1,7 +1,12 @@
-import { useMemo } from "react";
+import { Link } from "@tanstack/react-router";
+import { lazy, Suspense, useMemo } from "react";
+import type { Schemas } from "../api/client";
+import { useApi } from "../api/context";
 import { useRead } from "../api/use";
 import { useSpeech, useWords } from "../i18n";
-import { Card, Skeleton, Tier, Title, Trouble, When } from "../ui/parts";
+import { Card, Scroll, Skeleton, Tier, Title, Trouble, When } from "../ui/parts";
+
+const Weeks = lazy(() => import("../ui/weeks").then((m) => ({ default: m.Weeks })));
 
 const span = 90 * 86_400_000;
 
@@ -46,6 +51,7 @@ export function OverviewPage() {
         </dl>
       </Card>
       <Impact />
+      <Incoming list={o.incoming} />
     </div>
   );
 }
@@ -79,6 +85,12 @@ function Impact() {
         <Figure title={t.overview.median} value={i.median_open_seconds ? t.overview.days(i.median_open_seconds / 86_400) : "–"} />
         <Figure title={t.overview.left} value={String(i.left_undecided)} />
       </div>
+      {i.weeks.length > 1 && (
+        <Suspense fallback={<Skeleton lines={4} />}>
+          <Weeks weeks={i.weeks} />
+        </Suspense>
+      )}
+      {i.exposure && <Exposure e={i.exposure} />}
       <dl className="facts">
         {Object.entries(i.closed as Record<string, number>).map(([outcome, n]) => (
           <div key={outcome} style={{ display: "contents" }}>
@@ -87,6 +99,75 @@ function Impact() {
           </div>
         ))}
       </dl>
+      <Precision rules={i.rules} />
+    </Card>
+  );
+}
+
+/** What was paid to people whose case was confirmed. */
+function Exposure({ e }: { e: Schemas["Exposure"] }) {
+  const t = useWords();
+  const { language } = useSpeech();
+  const paid = Object.entries(e.paid as Record<string, number>);
+  return (
+    <p>
+      <strong>{t.overview.exposure}:</strong>{" "}
+      {paid.length > 0 ? paid.map(([currency, sum]) => new Intl.NumberFormat(language, { style: "currency", currency, maximumFractionDigits: 0 }).format(sum)).join(", ") : "–"}{" "}
+      <span className="muted">{t.overview.exposureOf(e.people, e.without_pay_records)}</span>
+    </p>
+  );
+}
+
+function Precision({ rules }: { rules: readonly Schemas["RulePrecision"][] }) {
+  const t = useWords();
+  const { workspace } = useApi();
+  if (rules.length === 0) return null;
+  return (
+    <Scroll label={t.rules.precision}>
+      <table className="grid-table small">
+        <thead>
+          <tr>
+            <th scope="col">{t.nav.rules}</th>
+            <th scope="col">{t.rules.precision}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map((r) => (
+            <tr key={r.rule}>
+              <td>
+                <Link to="/w/$workspace/rules/$id" params={{ workspace, id: r.rule }}>
+                  {r.rule}
+                </Link>
+              </td>
+              <td>{t.rules.precisionOf(r.confirmed + r.misused, r.confirmed + r.misused + r.innocent)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
+function Incoming({ list }: { list: readonly Schemas["Incoming"][] }) {
+  const t = useWords();
+  if (list.length === 0) return null;
+  return (
+    <Card title={t.overview.incoming} bare>
+      <Scroll label={t.overview.incoming}>
+        <table className="grid-table small">
+          <tbody>
+            {list.map((x) => (
+              <tr key={x.source}>
+                <th scope="row">{x.source}</th>
+                <td>
+                  <When at={x.last_record_at} />
+                </td>
+                <td>{x.silent && <span className="badge review">{t.sources.silent}</span>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
     </Card>
   );
 }

@@ -10,6 +10,7 @@ import { useChange, useRead } from "../api/use";
 import { ClearDialog } from "../case/clear";
 import { useWords } from "../i18n";
 import type { QueueSearch } from "../routes";
+import { Views } from "./views";
 import { useKeys } from "../ui/keys";
 import { Age, Empty, Field, Skeleton, Tier, Title, Trouble } from "../ui/parts";
 import { useSay } from "../ui/toast";
@@ -167,6 +168,11 @@ function Filters({ filter, change }: { filter: QueueSearch; change: (f: QueueSea
         <input type="checkbox" checked={filter.snoozed ?? false} onChange={(e) => change({ ...filter, snoozed: e.target.checked })} />
         {t.queue.snoozed}
       </label>
+      <Views
+        page="queue"
+        filter={Object.fromEntries(Object.entries(filter).map(([k, v]) => [k, [String(v)]]))}
+        choose={(f) => change(Object.fromEntries(Object.entries(f).map(([k, v]) => [k, k === "snoozed" ? v[0] === "true" : v[0]])) as QueueSearch)}
+      />
     </div>
   );
 }

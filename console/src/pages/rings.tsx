@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useApi } from "../api/context";
 import { useRead } from "../api/use";
 import { useWords } from "../i18n";
-import { Card, Empty, Skeleton, Tier, Title, Trouble } from "../ui/parts";
+import { Card, Empty, Scroll, Skeleton, Tier, Title, Trouble } from "../ui/parts";
 
 export function Rings() {
   const t = useWords();
@@ -17,7 +17,7 @@ export function Rings() {
       {got.data?.rings.length === 0 && <Empty title={t.rings.empty}>{t.rings.emptyWhy}</Empty>}
       {got.data && got.data.rings.length > 0 && (
         <Card title={t.rings.title} bare>
-          <div className="scroll">
+          <Scroll label={t.rings.title}>
             <table className="grid-table">
               <thead>
                 <tr>
@@ -42,7 +42,7 @@ export function Rings() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </Card>
       )}
     </div>

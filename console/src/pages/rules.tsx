@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useApi } from "../api/context";
 import { useRead } from "../api/use";
 import { useWords } from "../i18n";
-import { Card, Skeleton, Strength, Title, Trouble } from "../ui/parts";
+import { Card, Scroll, Skeleton, Strength, Title, Trouble } from "../ui/parts";
 
 export function useRules() {
   return useRead(["rules"], (api, signal) => api.GET("/rules", { signal }));
@@ -20,7 +20,7 @@ export function Rules() {
       {got.isPending && <Skeleton lines={10} />}
       {got.data && (
         <Card title={t.rules.title} bare>
-          <div className="scroll">
+          <Scroll label={t.rules.title}>
             <table className="grid-table">
               <thead>
                 <tr>
@@ -52,7 +52,7 @@ export function Rules() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </Card>
       )}
     </div>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { take } from "../api/client";
 import { useApi } from "../api/context";
 import { useWords } from "../i18n";
-import { Card, Empty, Field, Skeleton, Tier, Title, Trouble } from "../ui/parts";
+import { Card, Empty, Field, Scroll, Skeleton, Tier, Title, Trouble } from "../ui/parts";
 
 const tiers = ["urgent", "review", "watch", "insufficient"] as const;
 
@@ -41,7 +41,7 @@ export function Subjects() {
       {got.data && list.length === 0 && <Empty title={t.subjects.empty}>{t.subjects.emptyWhy}</Empty>}
       {list.length > 0 && (
         <Card title={t.subjects.title} bare>
-          <div className="scroll">
+          <Scroll label={t.subjects.title}>
             <table className="grid-table">
               <thead>
                 <tr>
@@ -72,7 +72,7 @@ export function Subjects() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </Scroll>
         </Card>
       )}
       {got.hasNextPage && (

@@ -1,10 +1,12 @@
-/**
- * Takes a secret out of the address's fragment, which browsers do not send to
- * servers, and out of the address and the history.
- */
+// Secrets come in the address's fragment, which browsers do not send to servers.
+// They are taken out of the address and the history as soon as the program
+// starts, before anything else looks at the address.
+
+const found = new URLSearchParams(window.location.hash.slice(1));
+const secrets = ["setup", "invite", "demo"].filter((name) => found.has(name));
+if (secrets.length > 0) window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
+
+/** The secret of that name with which the page was opened. */
 export function fragment(name: string): string | null {
-  const all = new URLSearchParams(window.location.hash.slice(1));
-  const value = all.get(name);
-  if (value) window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
-  return value;
+  return found.get(name);
 }

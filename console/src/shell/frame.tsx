@@ -8,7 +8,9 @@ import { useSpeech, useWords, type Words } from "../i18n";
 import { useKeys } from "../ui/keys";
 import { Dialog, Skeleton, Trouble } from "../ui/parts";
 import { useTheme } from "../ui/theme";
-import { SignIn } from "./sign-in";
+import { DemoBar } from "./demo";
+import { SignIn, SignInAgain } from "./sign-in";
+import { useSessionEnd } from "./session-end";
 import { Enrol } from "./enrol";
 
 export function Frame() {
@@ -73,6 +75,7 @@ export function placesFor(rights: readonly string[]): readonly Place[] {
 function Signed({ me }: { me: Me }) {
   const t = useWords();
   const [help, setHelp] = useState(false);
+  const [ended, resume] = useSessionEnd();
   const list = placesFor(me.rights);
   const { workspace } = useApi();
   const navigate = useNavigate();
@@ -102,9 +105,13 @@ function Signed({ me }: { me: Me }) {
         ))}
         <Rest me={me} help={() => setHelp(true)} />
       </nav>
-      <main id="main" className="page" tabIndex={-1}>
-        <Outlet />
-      </main>
+      <div>
+        <DemoBar />
+        <main id="main" className="page" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      {ended && <SignInAgain close={resume} />}
       {help && <KeyHelp close={() => setHelp(false)} />}
     </div>
   );

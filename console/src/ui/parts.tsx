@@ -114,6 +114,7 @@ export function explain(error: unknown, words: Record<string, string>): string {
   if (error instanceof Refusal) {
     const base = words[error.code] ?? error.problem.title;
     const faults = (error.problem.faults ?? []).map((f) => f.what).join("; ");
+    if (error.problem.missing?.length) return base; // the list says the rest
     const more = faults || (error.problem.detail && error.problem.detail !== base ? error.problem.detail : "");
     return more && more !== base ? `${base} ${more}` : base;
   }
@@ -207,6 +208,15 @@ export function Tabs<T extends string>({ tabs, at, go, label }: { tabs: readonly
           {x.title}
         </button>
       ))}
+    </div>
+  );
+}
+
+/** A part that may be wider than its place: it scrolls, also by keyboard. */
+export function Scroll({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="scroll" role="group" aria-label={label} tabIndex={0}>
+      {children}
     </div>
   );
 }
