@@ -5,7 +5,7 @@ DEMO    := demo
 SEED    ?= 1
 SERVE   ?= 1
 
-.PHONY: help build demo test quick race bench fuzz lint generate tables clean setup
+.PHONY: help build console demo test quick bench fuzz lint generate tables clean setup
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -13,12 +13,17 @@ help: ## list the targets
 build: ## build bin/daylight
 	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/daylight
 
-demo: build ## build, make a sample company, scan it and write demo/report.html (SERVE=0 ends there)
+console: ## build the web console, which the next build embeds (needs Node 20)
+	@sh tools/console.sh
+
+demo: console build ## build, make a sample company, scan it, and open the console on it (SERVE=0 ends before that)
 	@rm -rf $(DEMO)
 	@$(BIN) simulate --seed $(SEED) --employees 2000 --cells 3 --out $(DEMO)/company
-	@$(BIN) scan $(DEMO)/company --config $(DEMO)/company/daylight.yaml --html $(DEMO)/report.html; code=$$?; \
+	@$(BIN) scan $(DEMO)/company --config $(DEMO)/company/daylight.yaml --db $(DEMO)/daylight.db --html $(DEMO)/report.html; code=$$?; \
 	  if [ $$code -ne 0 ] && [ $$code -ne 3 ]; then exit $$code; fi
-	@echo "Open it with a browser: file://$(CURDIR)/$(DEMO)/report.html"
+	@echo "The report as a page: file://$(CURDIR)/$(DEMO)/report.html"
+	@if [ "$(SERVE)" != 0 ]; then exec $(BIN) serve --demo --db $(DEMO)/daylight.db --data $(DEMO)/files \
+	  --config $(DEMO)/company/daylight.yaml 2>$(DEMO)/server.log; fi
 
 setup: # what the tests need beside Go: a C compiler for the race detector
 	@sh tools/setup.sh

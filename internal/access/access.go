@@ -202,4 +202,9 @@ var (
 	ErrWeak      = errors.New("password is too short or too common")
 	ErrNeedTwo   = errors.New("a second admin must agree")
 	ErrTooNew    = errors.New("whoever agrees must have been an admin for a day")
+	// ErrNotFresh says that the session was opened too long ago, [Fresh], for
+	// what would outlive it.
+	ErrNotFresh = errors.New("sign in again first, for this needs a sign-in of the last quarter of an hour")
+	// ErrNoFactor says that there is nothing yet that recovery codes stand in for.
+	ErrNoFactor = errors.New("enrol a passkey or an authenticator first")
 )

@@ -67,6 +67,18 @@ func (u *User) MayEnrol(a *Actor) bool {
 	return u.TOTP == "" && len(u.Passkeys) == 0 && u.External == "" || a.Factor
 }
 
+// Fresh is how long after signing in a session may change what its owner signs
+// in by: whoever finds an open browser cannot make a way in of their own.
+const Fresh = 15 * time.Minute
+
+// CheckFresh refuses a session that was opened longer than [Fresh] ago.
+func (a *Actor) CheckFresh(now time.Time) error {
+	if now.Sub(a.SignedIn) > Fresh {
+		return ErrNotFresh
+	}
+	return nil
+}
+
 // Proposal is a change to somebody's account that a second admin must agree to.
 type Proposal struct {
 	ID     string

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -42,19 +43,32 @@ func (e *LockedError) Error() string {
 	return fmt.Sprintf("too many attempts; try again in %s", e.For.Round(time.Second))
 }
 
-// Locking: from the fifth failure in a row, refused for a second, two, four …
-// up to a quarter of an hour.
+// Locking: from some failure in a row on, refused for a second, two, four … up
+// to a quarter of an hour. A login is shut to the network that guesses long
+// before it is shut to all, so that a stranger does not keep its owner out; and
+// passkeys, which nobody guesses, are never shut.
 const (
-	freeFailures = 4
-	maxLock      = 15 * time.Minute
+	freeFailures       = 4  // of a login from one network, and of a network
+	freeFailuresAnyone = 20 // of a login
+	maxLock            = 15 * time.Minute
 )
+
+// guesses are what failures are counted under, and how many are free.
+func guesses(login, address string) map[string]int {
+	name := func(kind, text string) string { return kind + ":" + hex.EncodeToString(digest(text)) }
+	return map[string]int{
+		name("login", login):               freeFailuresAnyone,
+		name("pair", login+"\x00"+address): freeFailures,
+		name("address", address):           freeFailures,
+	}
+}
 
 // Attempt is what somebody signs in with.
 type Attempt struct {
 	Login    string
 	Password string
 	Code     string // of the authenticator, or a recovery code
-	Address  string // where the attempt comes from
+	Address  string // network that the attempt comes from
 	Browser  string
 }
 
@@ -62,8 +76,8 @@ type Attempt struct {
 // Without a factor enrolled, the session is good for enrolling one only.
 func (d *Desk) SignIn(ctx context.Context, ws domain.WorkspaceID, in Attempt) (secret string, a *Actor, err error) {
 	login := strings.ToLower(strings.TrimSpace(in.Login))
-	keys := []string{"login:" + hex.EncodeToString(digest(login)), "address:" + hex.EncodeToString(digest(in.Address))}
-	for _, k := range keys {
+	keys := guesses(login, in.Address)
+	for _, k := range slices.Sorted(maps.Keys(keys)) {
 		_, until, err := d.store.Failures(ctx, ws, k)
 		if err != nil {
 			return "", nil, err
@@ -72,32 +86,37 @@ func (d *Desk) SignIn(ctx context.Context, ws domain.WorkspaceID, in Attempt) (s
 			return "", nil, &LockedError{left}
 		}
 	}
-	u, err := d.check(ctx, ws, login, in)
+	u, factor, err := d.check(ctx, ws, login, in)
 	if errors.Is(err, ErrLogin) {
 		return "", nil, errors.Join(err, d.fail(ctx, ws, keys))
 	}
 	if err != nil {
 		return "", nil, err
 	}
-	if err := d.store.SetFailures(ctx, ws, keys[0], func(int, time.Time) (int, time.Time) { return 0, time.Time{} }); err != nil {
-		return "", nil, err
+	for k := range keys {
+		if strings.HasPrefix(k, "address:") {
+			continue // an account of one's own must not pay for guesses at others
+		}
+		if err := d.store.SetFailures(ctx, ws, k, func(int, time.Time) (int, time.Time) { return 0, time.Time{} }); err != nil {
+			return "", nil, err
+		}
 	}
-	return d.open(ctx, ws, u, u.TOTP != "", in.Browser)
+	return d.open(ctx, ws, u, factor, in.Browser)
 }
 
-// fail counts a failure under the login and the address.
-func (d *Desk) fail(ctx context.Context, ws domain.WorkspaceID, keys []string) error {
+// fail counts a failure under the login, the address and both.
+func (d *Desk) fail(ctx context.Context, ws domain.WorkspaceID, keys map[string]int) error {
 	now := d.now()
-	for _, k := range keys {
+	for _, k := range slices.Sorted(maps.Keys(keys)) {
 		err := d.store.SetFailures(ctx, ws, k, func(n int, until time.Time) (int, time.Time) {
 			if now.Sub(until) > maxLock {
 				n = 0 // long ago
 			}
 			n++
-			if n <= freeFailures {
+			if n <= keys[k] {
 				return n, now
 			}
-			return n, now.Add(min(time.Second<<min(n-freeFailures-1, 20), maxLock))
+			return n, now.Add(min(time.Second<<min(n-keys[k]-1, 20), maxLock))
 		})
 		if err != nil {
 			return err
@@ -106,39 +125,48 @@ func (d *Desk) fail(ctx context.Context, ws domain.WorkspaceID, keys []string) e
 	return nil
 }
 
-// check proves a password and, where one is enrolled, a second factor.
-func (d *Desk) check(ctx context.Context, ws domain.WorkspaceID, login string, in Attempt) (*User, error) {
-	u, err := d.store.UserByLogin(ctx, ws, login)
+// check proves a password and, where one is enrolled, a second factor. Who signs
+// in through an identity provider could come back by an old password after
+// having been shut out there.
+func (d *Desk) check(ctx context.Context, ws domain.WorkspaceID, login string, in Attempt) (u *User, factor bool, err error) {
+	u, err = d.store.UserByLogin(ctx, ws, login)
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		return nil, err
+		return nil, false, err
 	}
 	hash := nobody()
 	if err == nil && u.Password != "" {
 		hash = u.Password
 	}
 	ok, outdated := checkPassword(in.Password, hash)
-	if err != nil || !ok || u.Password == "" || !u.Active() {
-		return nil, ErrLogin
+	if err != nil || !ok || u.Password == "" || !u.Active() || u.External != "" {
+		return nil, false, ErrLogin
 	}
-	if u.TOTP == "" && !outdated {
-		return u, nil
+	// Who has passkeys alone uses one of them, or a recovery code in its place.
+	needs := func(u *User) bool { return u.TOTP != "" || len(u.Passkeys) > 0 && in.Code != "" }
+	if !needs(u) && !outdated {
+		return u, false, nil
+	}
+	action := "factor.used"
+	if !needs(u) {
+		action = "password.rehashed"
 	}
 	// The code is checked where it is used up, so that none passes twice.
-	return d.store.UpdateUser(ctx, ws, u.ID, func(u *User) error {
+	u, err = d.store.UpdateUser(ctx, ws, u.ID, func(u *User) error {
 		if outdated {
 			u.Password = HashPassword(in.Password)
 		}
-		if u.TOTP == "" {
-			return nil
+		if factor = needs(u); factor {
+			return u.useCode(in.Code, d.now())
 		}
-		return u.useCode(in.Code, d.now())
-	}, Change{Action: "factor.used", Object: u.ID})
+		return nil
+	}, Change{Action: action, Object: u.ID})
+	return u, factor, err
 }
 
 // useCode takes an authenticator's code or a recovery code, once.
 func (u *User) useCode(code string, now time.Time) error {
 	code = strings.ReplaceAll(strings.TrimSpace(code), " ", "")
-	if step, ok := codeStep(u.TOTP, code, now); ok && step > u.LastStep {
+	if step, ok := codeStep(u.TOTP, code, now); u.TOTP != "" && ok && step > u.LastStep {
 		u.LastStep = step
 		return nil
 	}
@@ -202,7 +230,7 @@ func (d *Desk) Actor(ctx context.Context, ws domain.WorkspaceID, secret string) 
 		return nil, err
 	}
 	now := d.now()
-	if s.Invite || now.Sub(s.Seen) > SessionIdle || now.Sub(s.Made) > SessionLife {
+	if s.Invite || s.over(now) {
 		return nil, ErrNotFound
 	}
 	u, err := d.store.User(ctx, ws, s.User)
@@ -220,9 +248,15 @@ func (d *Desk) Actor(ctx context.Context, ws domain.WorkspaceID, secret string) 
 	return actor(ws, u, s), nil
 }
 
-// Sessions lists somebody's own sessions.
+// Sessions lists somebody's own sessions, but for those that have run out.
 func (d *Desk) Sessions(ctx context.Context, a *Actor) ([]Session, error) {
-	return d.store.Sessions(ctx, a.Workspace, a.ID)
+	list, err := d.store.Sessions(ctx, a.Workspace, a.ID)
+	now := d.now()
+	return slices.DeleteFunc(list, func(s Session) bool { return s.over(now) }), err
+}
+
+func (s *Session) over(now time.Time) bool {
+	return now.Sub(s.Seen) > SessionIdle || now.Sub(s.Made) > SessionLife
 }
 
 // SignOut ends one of somebody's own sessions, or all of them for "".
@@ -239,6 +273,9 @@ func (d *Desk) BeginTOTP(ctx context.Context, a *Actor) (address string, err err
 	}
 	if !u.MayEnrol(a) {
 		return "", ErrForbidden
+	}
+	if err := a.CheckFresh(d.now()); err != nil {
+		return "", err
 	}
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Daylight", AccountName: u.Login, Period: period, SecretSize: 20})
 	if err != nil {
@@ -268,6 +305,28 @@ func (d *Desk) FinishTOTP(ctx context.Context, a *Actor, code string) (recovery 
 		return nil, err
 	}
 	return recovery, d.store.EndSessions(ctx, a.Workspace, a.ID, "", Change{By: a, Action: "session.ended", Object: a.ID, Why: "factor-enrolled"})
+}
+
+// NewRecovery returns new recovery codes in place of those there were, shown
+// this once. They are for who has a password and a factor of their own.
+func (d *Desk) NewRecovery(ctx context.Context, a *Actor) (recovery []string, err error) {
+	if err := a.CheckFresh(d.now()); err != nil {
+		return nil, err
+	}
+	_, err = d.store.UpdateUser(ctx, a.Workspace, a.ID, func(u *User) error {
+		switch {
+		case u.TOTP == "" && len(u.Passkeys) == 0, u.Password == "":
+			return ErrNoFactor
+		case !u.MayEnrol(a) || u.External != "":
+			return ErrForbidden
+		}
+		recovery, u.Recovery = newRecovery()
+		return nil
+	}, Change{By: a, Action: "recovery.made", Object: a.ID})
+	if err != nil {
+		return nil, err
+	}
+	return recovery, nil
 }
 
 const recoveryCodes = 10

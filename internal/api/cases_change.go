@@ -90,9 +90,14 @@ func (s *Server) moveCase(ctx context.Context, w *Workspace, in *moveIn, do revi
 	return s.caseAnswer(ctx, w, c), nil
 }
 
+// seesFamily tells the workflow what a role shows.
+func seesFamily(c *access.Actor) func(domain.Family) bool {
+	return func(f domain.Family) bool { return c.Sees(classOf(f)) }
+}
+
 func (s *Server) move(ctx context.Context, w *Workspace, in *moveIn, do review.Action, needs access.Action) (review.Move, error) {
 	b := in.Body
-	m := review.Move{Action: do, Actor: s.reviewer(ctx, needs), Occurred: b.Occurred, Reason: b.Reason, Outcome: review.Outcome(b.Outcome), Step: b.Step, Channel: b.Channel, Victim: b.Victim}
+	m := review.Move{Action: do, Actor: s.reviewer(ctx, needs), Occurred: b.Occurred, Reason: b.Reason, Outcome: review.Outcome(b.Outcome), Step: b.Step, Channel: b.Channel, Victim: b.Victim, Sees: seesFamily(callerOf(ctx))}
 	if b.Victim != "" {
 		if _, err := s.look(ctx, w).person(callerOf(ctx), b.Victim); err != nil {
 			return m, invalid("body.victim", "there is no such subject")
@@ -184,7 +189,7 @@ func (s *Server) openCase(ctx context.Context, w *Workspace, in *openIn) (*caseO
 	if err != nil {
 		return nil, err
 	}
-	c, err := s.opt.Cases.Open(ctx, w.ID, l.Result, w.ConfigHash, p.ID, in.Body.Reason, s.reviewer(ctx, access.WorkCases))
+	c, err := s.opt.Cases.Open(ctx, w.ID, l.Part([]string{p.ID}), w.ConfigHash, p.ID, in.Body.Reason, s.reviewer(ctx, access.WorkCases))
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"reflect"
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -25,7 +26,7 @@ func (s *Server) caseFiles() {
 		return
 	}
 	add(s, op{method: http.MethodPost, path: "/cases/{id}/attachments", id: "attach-file", summary: "Keep a file on a case: one multipart part named file, at most 10 MiB",
-		action: access.WorkCases, body: filesBody(), describe: "The answer is the attachment."}, s.attach)
+		action: access.WorkCases, body: filesBody(), answer: reflect.TypeFor[CaseAttachment]()}, s.attach)
 	add(s, op{method: http.MethodGet, path: "/cases/{id}/attachments/{part}", id: "download-file", summary: "Download a file; it is never shown here", action: access.ReadCases, reply: octets}, s.download)
 }
 

@@ -155,7 +155,7 @@ func (s *Server) caseOptions(ctx context.Context, w *Workspace, in *CaseIn) (*op
 	if err := s.within(ctx, w, in.ID); err != nil {
 		return nil, err
 	}
-	list, err := s.opt.Cases.Options(ctx, w.ID, in.ID, review.Move{Actor: s.reviewer(ctx, access.Propose)})
+	list, err := s.opt.Cases.Options(ctx, w.ID, in.ID, review.Move{Actor: s.reviewer(ctx, access.Propose), Sees: seesFamily(callerOf(ctx))})
 	if err != nil {
 		return nil, err
 	}

@@ -3,12 +3,9 @@ package api
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/access"
-	"github.com/daylight-hq/daylight/internal/detect"
-	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/notify"
 )
 
@@ -52,25 +49,9 @@ type Shape struct {
 	Reach      string   `json:"reach"`
 }
 
-// Overview is the figures of a workspace.
-type Overview struct {
-	AsOf      time.Time      `json:"as_of"`
-	JudgedAt  time.Time      `json:"judged_at"`
-	Took      float64        `json:"evaluation_seconds"`
-	Subjects  int            `json:"subjects"`
-	Tiers     map[string]int `json:"tiers"`
-	Rings     int            `json:"rings"`
-	Records   int            `json:"records"`
-	Accounts  int            `json:"accounts"`
-	Events    int            `json:"events"`
-	Silent    []string       `json:"silent_sources"`
-	Synthetic bool           `json:"synthetic"`
-}
-
 func (s *Server) catalogue() {
 	add(s, op{method: http.MethodGet, path: "/rules", id: "list-rules", summary: "The checks, what they mean and what they do not", action: access.ReadRules}, s.listRules)
 	add(s, op{method: http.MethodGet, path: "/sources", id: "list-sources", summary: "What can be read, and when it came last", action: access.ReadSources}, s.listSources)
-	add(s, op{method: http.MethodGet, path: "/overview", id: "get-overview", summary: "Figures of the workspace, without anybody's data", action: access.ReadOverview}, s.overview)
 }
 
 type rulesOut struct {
@@ -81,21 +62,12 @@ type rulesOut struct {
 
 func (s *Server) listRules(_ context.Context, w *Workspace, _ *In) (*rulesOut, error) {
 	v, out := s.view(w), &rulesOut{}
-	hits := map[string]int{}
-	for _, list := range v.Result.Findings {
-		for _, f := range list {
-			if f.Outcome == domain.Hit {
-				hits[f.Rule]++
-			}
-		}
-	}
 	out.Body.Rules = []Rule{}
 	for _, d := range s.opt.Detectors {
-		answers := !slices.ContainsFunc(d.Requires, func(r detect.Requirement) bool { return !r.Optional && !v.State.Carries(r) })
 		out.Body.Rules = append(out.Body.Rules, Rule{ID: d.ID, Version: d.Version, Title: d.Doc.Title, Stage: d.Doc.Stage, Enabled: !v.Config.Disabled[d.ID],
 			OffFor: orEmpty(v.Config.OffFor[d.ID]), ReadOnly: w.PinsRule != nil && w.PinsRule(d.ID),
-			Hits: hits[d.ID], Means: d.Doc.Means, MeansNot: d.Doc.MeansNot, Innocent: orEmpty(d.Doc.Innocent), Data: d.Doc.Data, Ceiling: string(d.Doc.Ceiling),
-			Source: d.Doc.Source, Fairness: d.Doc.Fairness, Ask: orEmpty(d.Doc.FirstSteps), Answers: answers})
+			Hits: v.Hits[d.ID], Means: d.Doc.Means, MeansNot: d.Doc.MeansNot, Innocent: orEmpty(d.Doc.Innocent), Data: d.Doc.Data, Ceiling: string(d.Doc.Ceiling),
+			Source: d.Doc.Source, Fairness: d.Doc.Fairness, Ask: orEmpty(d.Doc.FirstSteps), Answers: len(v.Unmet[d.ID]) == 0})
 	}
 	return out, nil
 }
@@ -137,30 +109,5 @@ func (s *Server) listSources(ctx context.Context, w *Workspace, _ *In) (*sources
 		}
 		out.Body.Sources = append(out.Body.Sources, x)
 	}
-	return out, nil
-}
-
-type overviewOut struct{ Body Overview }
-
-func (s *Server) overview(ctx context.Context, w *Workspace, _ *In) (*overviewOut, error) {
-	v := s.view(w)
-	came, err := s.arrivals(ctx, w)
-	if err != nil {
-		return nil, err
-	}
-	out := &overviewOut{Overview{AsOf: v.Result.AsOf.UTC(), JudgedAt: v.At.UTC(), Took: v.Took.Seconds(), Subjects: len(v.Result.Persons), Tiers: map[string]int{},
-		Rings: len(v.Result.Links.Rings), Silent: []string{}, Synthetic: v.Result.Synthetic}}
-	b := &out.Body
-	b.Records, b.Accounts, _, b.Events = v.State.Counts()
-	for _, p := range v.queue {
-		b.Tiers[string(v.Result.Judgement[p.ID].Tier)]++
-	}
-	b.Tiers[string(domain.TierNone)] = b.Subjects - len(v.queue)
-	for name, a := range came {
-		if a.Silent {
-			b.Silent = append(b.Silent, name)
-		}
-	}
-	slices.Sort(b.Silent)
 	return out, nil
 }

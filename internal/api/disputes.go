@@ -14,16 +14,28 @@ import (
 
 // Dispute is what somebody without an account says about what is held of them.
 type Dispute struct {
-	ID         string    `json:"id"`
-	Version    int       `json:"version"`
-	Channel    string    `json:"channel"`
-	ReceivedAt time.Time `json:"received_at"`
-	Text       string    `json:"text"`
-	Contact    string    `json:"contact"`
-	Case       string    `json:"case,omitempty"`
-	AnsweredAt time.Time `json:"answered_at,omitzero"`
-	AnsweredBy string    `json:"answered_by,omitempty"`
-	Answer     string    `json:"answer,omitempty"`
+	ID          string        `json:"id"`
+	Version     int           `json:"version"`
+	Channel     string        `json:"channel"`
+	ReceivedAt  time.Time     `json:"received_at"`
+	Text        string        `json:"text"`
+	Contact     string        `json:"contact"`
+	Case        string        `json:"case,omitempty"`
+	Corrections []CorrectedAt `json:"corrections" doc:"What was set right, oldest first"`
+	AnsweredAt  time.Time     `json:"answered_at,omitzero"`
+	AnsweredBy  string        `json:"answered_by,omitempty"`
+	Answer      string        `json:"answer,omitempty"`
+}
+
+// CorrectedAt is one value that was wrong, and is read right since.
+type CorrectedAt struct {
+	Record string    `json:"record"`
+	Field  string    `json:"field"`
+	Was    string    `json:"was"`
+	Is     string    `json:"is,omitempty" doc:"Empty where it is left out"`
+	Why    string    `json:"why"`
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
 }
 
 func (s *Server) disputes() {
@@ -105,7 +117,11 @@ type disputeOut struct {
 }
 
 func disputeOf(d *review.Dispute) Dispute {
-	return Dispute{d.ID, d.Version, d.Channel, d.ReceivedAt, d.Text, d.Contact, d.Case, d.AnsweredAt, d.AnsweredBy, d.Answer}
+	fixed := []CorrectedAt{}
+	for _, k := range d.Corrections {
+		fixed = append(fixed, CorrectedAt{k.Record, string(k.Field), k.Was, k.Is, k.Why, k.By, k.At})
+	}
+	return Dispute{d.ID, d.Version, d.Channel, d.ReceivedAt, d.Text, d.Contact, d.Case, fixed, d.AnsweredAt, d.AnsweredBy, d.Answer}
 }
 
 // listDisputes shows somebody who is confined to end clients only what stands
@@ -205,8 +221,7 @@ func (s *Server) correct(ctx context.Context, w *Workspace, in *correctIn) (*str
 		return nil, err
 	}
 	b := in.Body
-	_, err = s.opt.Cases.Correct(ctx, w.ID, in.ID, version, review.Correction{Record: b.Record, Field: domain.Field(b.Field), Was: b.Was, Is: b.Is, Why: b.Why}, s.reviewer(ctx, access.Disputes))
-	return nil, err
+	return nil, s.opt.Cases.Correct(ctx, w.ID, in.ID, version, review.Correction{Record: b.Record, Field: domain.Field(b.Field), Was: b.Was, Is: b.Is, Why: b.Why}, s.reviewer(ctx, access.Disputes))
 }
 
 func (s *Server) answerDispute(ctx context.Context, w *Workspace, in *textIn) (*disputeOut, error) {

@@ -74,7 +74,7 @@ func SessionCookie(secret string) http.Cookie {
 
 func (s *Server) signIn(ctx context.Context, w *Workspace, in *signInIn) (*sessionOut, error) {
 	secret, a, err := s.opt.Access.SignIn(ctx, w.ID, access.Attempt{Login: in.Body.Login, Password: in.Body.Password, Code: in.Body.Code,
-		Address: Client(ctx).String(), Browser: browserOf(in.Agent)})
+		Address: network(Client(ctx)), Browser: browserOf(in.Agent)})
 	if err != nil {
 		return nil, err
 	}

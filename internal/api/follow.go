@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/access"
@@ -16,7 +17,6 @@ func (s *Server) suppressions() {
 	add(s, op{method: http.MethodPost, path: "/suppressions", id: "suppress-rule", summary: "Hide one rule's findings about one person until a date", action: access.Suppress, status: http.StatusCreated}, s.suppress)
 	add(s, op{method: http.MethodDelete, path: "/suppressions/{id}", id: "end-suppression", summary: "Show the findings again", action: access.Suppress}, s.endSuppression)
 	add(s, op{method: http.MethodPost, path: "/ladders", id: "fix-ladder", summary: "Set the follow-ups of a job for cases that are opened from now on: the same for everybody", action: access.ManageRules, status: http.StatusNoContent}, s.fixLadder)
-	add(s, op{method: http.MethodGet, path: "/impact", id: "get-impact", summary: "What the workflow did to people in a span of time; it names nobody", action: access.ReadOverview}, s.impact)
 	add(s, op{method: http.MethodGet, path: "/policy", id: "get-policy", summary: "What holds in the workspace: jurisdictions, retention, templates", action: access.ReadRules}, s.policy)
 }
 
@@ -52,7 +52,7 @@ func (s *Server) previewSuppression(ctx context.Context, w *Workspace, in *previ
 	if err != nil {
 		return nil, err
 	}
-	got, err := s.opt.Cases.PreviewSuppression(ctx, w.ID, l.Result, in.Body.Rule, p)
+	got, err := s.opt.Cases.PreviewSuppression(ctx, w.ID, l.Part([]string{p.ID}), in.Body.Rule, p)
 	if err != nil {
 		return nil, err
 	}
@@ -86,14 +86,14 @@ func (s *Server) suppress(ctx context.Context, w *Workspace, in *suppressIn) (*s
 	if err != nil {
 		return nil, err
 	}
-	w.Live.Nudge()
+	w.Live.Again()
 	return &suppressOut{Suppression{x.ID, x.Rule, x.Person, x.Expires, x.By, x.At}}, nil
 }
 
 func (s *Server) endSuppression(ctx context.Context, w *Workspace, in *SubjectIn) (*struct{}, error) {
 	err := s.opt.Cases.EndSuppression(ctx, w.ID, in.ID, s.reviewer(ctx, access.Suppress))
 	if err == nil {
-		w.Live.Nudge()
+		w.Live.Again()
 	}
 	return nil, err
 }
@@ -120,52 +120,17 @@ func (s *Server) fixLadder(ctx context.Context, w *Workspace, in *ladderIn) (*st
 	return nil, s.opt.Cases.FixLadder(ctx, w.ID, l, s.reviewer(ctx, access.ManageRules))
 }
 
-type impactIn struct {
-	In
-	From time.Time `query:"from" required:"true"`
-	To   time.Time `query:"to" required:"true" doc:"Exclusive"`
-}
-
-type impactOut struct {
-	Body struct {
-		From       time.Time      `json:"from"`
-		To         time.Time      `json:"to"`
-		Opened     map[string]int `json:"opened" doc:"By tier"`
-		Closed     map[string]int `json:"closed" doc:"By outcome"`
-		Actions    map[string]int `json:"actions"`
-		MedianOpen float64        `json:"median_open_seconds"`
-		Left       int            `json:"left_undecided" doc:"Rejected or withdrawn in the tracker while nobody had decided; it should be nought"`
-		Overruled  float64        `json:"overruled" doc:"Share of proposals that did not stand"`
-	}
-}
-
-func (s *Server) impact(ctx context.Context, w *Workspace, in *impactIn) (*impactOut, error) {
-	got, err := s.opt.Cases.Impact(ctx, w.ID, in.From, in.To)
-	if err != nil {
-		return nil, err
-	}
-	out := &impactOut{}
-	b := &out.Body
-	b.From, b.To, b.Opened, b.Closed, b.Actions = got.From, got.To, words(got.Opened), words(got.Closed), words(got.Actions)
-	b.MedianOpen, b.Left, b.Overruled = got.MedianOpen.Seconds(), got.LeftUndecided(), got.Overruled()
-	return out, nil
-}
-
-func words[K ~string](m map[K]int) map[string]int {
-	out := map[string]int{}
-	for k, n := range m {
-		out[string(k)] = n
-	}
-	return out
-}
-
 // Jurisdiction is a preset of how long a person has to answer.
 type Jurisdiction struct {
-	ID     string `json:"id"`
-	Title  string `json:"title"`
-	Days   int    `json:"days"`
-	Basis  string `json:"basis" doc:"statute, practice or product"`
-	Source string `json:"source"`
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Days  int    `json:"days"`
+	// Business and DisputeDays say how the days are counted, and how many are
+	// added when the person answers.
+	Business    bool   `json:"business_days"`
+	DisputeDays int    `json:"dispute_days"`
+	Basis       string `json:"basis" doc:"statute, practice or product"`
+	Source      string `json:"source"`
 }
 
 // Template is a text to begin with.
@@ -181,6 +146,7 @@ type policyOut struct {
 	Body struct {
 		Jurisdictions []Jurisdiction `json:"jurisdictions"`
 		Templates     []Template     `json:"templates"`
+		Retention     []Retention    `json:"retention" doc:"The line that names both outcome and jurisdiction holds before those with *"`
 		OwnWords      int            `json:"own_words" doc:"Words of a reason that must be somebody's own"`
 	}
 }
@@ -190,7 +156,11 @@ func (s *Server) policy(_ context.Context, w *Workspace, _ *In) (*policyOut, err
 	out.Body.OwnWords, out.Body.Jurisdictions, out.Body.Templates = p.OwnWords, []Jurisdiction{}, []Template{}
 	for _, id := range sortedKeys(p.Jurisdictions) {
 		j := p.Jurisdictions[id]
-		out.Body.Jurisdictions = append(out.Body.Jurisdictions, Jurisdiction{id, j.Title, j.Days, j.Basis, j.Source})
+		out.Body.Jurisdictions = append(out.Body.Jurisdictions, Jurisdiction{id, j.Title, j.Days, j.Business, j.DisputeDays, j.Basis, j.Source})
+	}
+	out.Body.Retention = []Retention{}
+	for _, k := range p.Retention {
+		out.Body.Retention = append(out.Body.Retention, Retention{k.Outcome, k.Jurisdiction, k.CaseDays, k.KeyedDays, k.Source, slices.Contains(w.Settings.Workflow.Retention, k)})
 	}
 	for _, t := range p.Templates {
 		out.Body.Templates = append(out.Body.Templates, Template{t.ID, string(t.Stage), t.Use, t.Title, t.Text})

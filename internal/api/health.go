@@ -32,7 +32,12 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	s.health(w, r)
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if s.opt.Judged != nil && !s.opt.Judged() {
+		fmt.Fprintln(w, "ok, and judging everybody for the first time since the start")
+		return
+	}
+	fmt.Fprintln(w, "ok")
 }
 
 // metrics are the figures of the API.

@@ -48,7 +48,11 @@ func (s *Server) idempotent(h http.Handler) http.Handler {
 			s.refuse(w, r, invalid("header."+HeaderIdempotency, fmt.Sprintf("a key has 1 to %d visible ASCII characters", maxKey)))
 			return
 		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.opt.MaxBody))
+		limit := s.opt.MaxBody
+		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+			limit = max(limit, maxUpload)
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 		if err != nil {
 			s.refuse(w, r, fmt.Errorf("read the body: %w", err))
 			return

@@ -15,6 +15,16 @@ type Rate struct {
 	Burst     int
 }
 
+// asking is how often one network may begin to sign in: what is begun takes
+// memory, and stands in for what others began. Who limits no addresses limits
+// this neither.
+func asking(byAddress Rate) Rate {
+	if byAddress.PerSecond <= 0 {
+		return Rate{}
+	}
+	return Rate{PerSecond: 1, Burst: 30}
+}
+
 // limiter counts requests by caller or address.
 type limiter struct {
 	rate  Rate

@@ -57,7 +57,7 @@ func (l *look) named(ids []string) []Named {
 	out := []Named{}
 	for _, id := range ids {
 		if p, err := l.person(l.caller, id); err == nil {
-			out = append(out, Named{id, namesOf(p), string(l.Result.Judgement[id].Tier)})
+			out = append(out, Named{id, namesOf(p), string(l.Tier(id))})
 		}
 	}
 	return out
@@ -103,9 +103,9 @@ func (s *Server) listLinks(ctx context.Context, w *Workspace, in *SubjectIn) (*l
 		return nil, access.ErrForbidden
 	}
 	out := &linksOut{}
-	out.Body.AsOf, out.Body.Links = l.Result.AsOf.UTC(), []Link{}
-	for _, e := range l.Result.Links.Edges {
-		if (e.A == p.ID || e.B == p.ID) && l.meets(l.caller, e.A) && l.meets(l.caller, e.B) {
+	out.Body.AsOf, out.Body.Links = l.AsOf.UTC(), []Link{}
+	for _, e := range l.Edges(p.ID) {
+		if l.meets(l.caller, e.A) && l.meets(l.caller, e.B) {
 			out.Body.Links = append(out.Body.Links, l.link(e))
 		}
 	}
@@ -167,9 +167,12 @@ func placeOf(r domain.Ring) ringPlace { return ringPlace{r.Tier.Rank(), len(r.Me
 // rings lists the rings of which the caller may see everybody. Others would
 // show only in part, and wrongly.
 func (l *look) rings() []domain.Ring {
-	list := slices.DeleteFunc(slices.Clone(l.Result.Links.Rings), func(r domain.Ring) bool {
-		return slices.ContainsFunc(r.Members, func(id string) bool { return !l.meets(l.caller, id) })
-	})
+	var list []domain.Ring
+	for r := range l.Rings() {
+		if !slices.ContainsFunc(r.Members, func(id string) bool { return !l.meets(l.caller, id) }) {
+			list = append(list, *r)
+		}
+	}
 	slices.SortFunc(list, func(x, y domain.Ring) int { return placeOf(x).compare(placeOf(y)) })
 	return list
 }
@@ -179,7 +182,7 @@ func (s *Server) listRings(ctx context.Context, w *Workspace, in *ringsIn) (*rin
 	if !l.sees(access.Detail) {
 		return nil, access.ErrForbidden
 	}
-	out.Body.AsOf, out.Body.Rings = l.Result.AsOf.UTC(), []Ring{}
+	out.Body.AsOf, out.Body.Rings = l.AsOf.UTC(), []Ring{}
 	at := ringPlace{Rank: 1 << 20}
 	if err := decodeCursor(in.After, &at); err != nil {
 		return nil, err

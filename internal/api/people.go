@@ -77,6 +77,9 @@ type createUserIn struct {
 		Login   string   `json:"login" maxLength:"254"`
 		Name    string   `json:"name" maxLength:"200"`
 		Clients []string `json:"clients,omitempty" maxItems:"100" doc:"End clients the person is confined to"`
+		// Subject is for providers that do not say which addresses they verified.
+		Provider bool   `json:"provider,omitempty" doc:"The person signs in through the identity provider, and is known there by the login"`
+		Subject  string `json:"subject,omitempty" maxLength:"255" doc:"The person's sub at the identity provider, in place of the login"`
 	}
 }
 
@@ -84,7 +87,17 @@ func (s *Server) createUser(ctx context.Context, w *Workspace, in *createUserIn)
 	if err := w.mayInvite(in.Body.Login, in.Body.Clients); err != nil {
 		return nil, err
 	}
-	u, err := s.opt.Access.Invite(ctx, w.ID, access.Draft{Login: in.Body.Login, Name: in.Body.Name, Clients: in.Body.Clients}, callerOf(ctx))
+	draft := access.Draft{Login: in.Body.Login, Name: in.Body.Name, Clients: in.Body.Clients}
+	switch {
+	case !in.Body.Provider && in.Body.Subject == "":
+	case w.Provider == nil:
+		return nil, invalid("body.provider", "this workspace has no identity provider")
+	case in.Body.Subject != "":
+		draft.External = w.Provider.External(in.Body.Subject)
+	default:
+		draft.External = w.Provider.Invited(in.Body.Login)
+	}
+	u, err := s.opt.Access.Invite(ctx, w.ID, draft, callerOf(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -59,7 +59,7 @@ func (s *Server) listPlaces(ctx context.Context, w *Workspace, in *SubjectIn) (*
 		return nil, access.ErrForbidden
 	}
 	out := &placesOut{}
-	out.Body.AsOf = l.Result.AsOf.UTC()
+	out.Body.AsOf = l.AsOf.UTC()
 	out.Body.Places, err = l.recorded(p)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/daylight-hq/daylight/internal/access"
+	"github.com/daylight-hq/daylight/internal/access/passkey"
 	"github.com/daylight-hq/daylight/internal/jobs"
 	"github.com/daylight-hq/daylight/internal/live"
 	"github.com/daylight-hq/daylight/internal/notify"
@@ -109,6 +110,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrSignIn says that nobody is signed in, or no longer.
 	ErrSignIn = errors.New("sign in first")
+
+	errNotJudged = errors.New("everybody is being judged for the first time since the start")
 )
 
 // NewProblem returns a problem of a code.
@@ -148,6 +151,55 @@ func (p *Problem) GetHeaders() http.Header {
 // done. known is false for an error that nobody foresaw, of which only the log
 // may tell.
 func problemOf(err error) (p *Problem, known bool) {
+	if p := providerProblem(err); p != nil {
+		return p, true
+	}
+	if p := toldProblem(err); p != nil {
+		return p, true
+	}
+	switch {
+	case errors.Is(err, notify.ErrInvalid):
+		p = invalid("body", err.Error())
+	case errors.Is(err, notify.ErrStale), errors.Is(err, settings.ErrStale):
+		p = NewProblem(CodeStale, "")
+	case errors.Is(err, review.ErrErased):
+		p = NewProblem(CodeErased, "")
+	case errors.Is(err, review.ErrExists), errors.Is(err, access.ErrExists):
+		p = NewProblem(CodeExists, err.Error())
+	case errors.Is(err, ErrNotFound), errors.Is(err, review.ErrNotFound), errors.Is(err, access.ErrNotFound), errors.Is(err, notify.ErrNotFound), errors.Is(err, jobs.ErrNotFound), errors.Is(err, settings.ErrNotFound):
+		p = NewProblem(CodeNotFound, "")
+	case errors.Is(err, access.ErrLogin):
+		p = NewProblem(CodeLogin, "")
+	case errors.Is(err, access.ErrWeak):
+		p = invalid("body.password", err.Error())
+	case errors.Is(err, passkey.ErrName):
+		p = invalid("body.name", err.Error())
+	case errors.Is(err, access.ErrNeedTwo), errors.Is(err, access.ErrTooNew), errors.Is(err, access.ErrLastAdmin),
+		errors.Is(err, access.ErrNotFresh), errors.Is(err, access.ErrNoFactor), errors.Is(err, passkey.ErrLastWay), errors.Is(err, passkey.ErrTooMany):
+		p = NewProblem(CodeRefused, "")
+		p.Missing = []string{err.Error()}
+	case errors.Is(err, access.ErrForbidden):
+		p = NewProblem(CodeForbidden, "")
+	case errors.Is(err, ErrSignIn):
+		p = NewProblem(CodeSignIn, "")
+	case errors.Is(err, live.ErrBroken):
+		p = NewProblem(CodeUnavailable, "The database could not be reached. Nothing was acknowledged; try again.")
+		p.retryAfter = 5 * time.Second
+	case errors.Is(err, errNotJudged):
+		p = NewProblem(CodeUnavailable, "Since the start everybody is being judged for the first time. Cases can be read already.")
+		p.retryAfter = 5 * time.Second
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		p = NewProblem(CodeTimeout, "")
+		p.retryAfter = time.Second
+	default:
+		return NewProblem(CodeInternal, "The server's log tells more under the request's id."), false
+	}
+	return p, true
+}
+
+// toldProblem turns an error that says more than what kind it is into a problem;
+// nil for any other.
+func toldProblem(err error) (p *Problem) {
 	var refused *review.Refused
 	var unfit *review.Invalid
 	var unset *settings.Invalid
@@ -158,7 +210,7 @@ func problemOf(err error) (p *Problem, known bool) {
 	switch {
 	case errors.As(err, &p):
 		again := *p
-		return &again, true
+		return &again
 	case errors.As(err, &refused):
 		p = NewProblem(CodeRefused, refused.Error())
 		p.Missing = refused.Missing
@@ -175,40 +227,11 @@ func problemOf(err error) (p *Problem, known bool) {
 		}
 	case errors.As(err, &large):
 		p = NewProblem(CodeTooLarge, "At most "+strconv.FormatInt(large.Limit, 10)+" bytes are read.")
-	case errors.Is(err, notify.ErrInvalid):
-		p = invalid("body", err.Error())
-	case errors.Is(err, notify.ErrStale), errors.Is(err, settings.ErrStale):
-		p = NewProblem(CodeStale, "")
-	case errors.Is(err, review.ErrErased):
-		p = NewProblem(CodeErased, "")
-	case errors.Is(err, review.ErrExists), errors.Is(err, access.ErrExists):
-		p = NewProblem(CodeExists, err.Error())
-	case errors.Is(err, ErrNotFound), errors.Is(err, review.ErrNotFound), errors.Is(err, access.ErrNotFound), errors.Is(err, notify.ErrNotFound), errors.Is(err, jobs.ErrNotFound), errors.Is(err, settings.ErrNotFound):
-		p = NewProblem(CodeNotFound, "")
 	case errors.As(err, &locked):
 		p = NewProblem(CodeRateLimited, locked.Error())
 		p.retryAfter = locked.For
-	case errors.Is(err, access.ErrLogin):
-		p = NewProblem(CodeLogin, "")
-	case errors.Is(err, access.ErrWeak):
-		p = invalid("body.password", err.Error())
-	case errors.Is(err, access.ErrNeedTwo), errors.Is(err, access.ErrTooNew), errors.Is(err, access.ErrLastAdmin):
-		p = NewProblem(CodeRefused, "")
-		p.Missing = []string{err.Error()}
-	case errors.Is(err, access.ErrForbidden):
-		p = NewProblem(CodeForbidden, "")
-	case errors.Is(err, ErrSignIn):
-		p = NewProblem(CodeSignIn, "")
-	case errors.Is(err, live.ErrBroken):
-		p = NewProblem(CodeUnavailable, "The database could not be reached. Nothing was acknowledged; try again.")
-		p.retryAfter = 5 * time.Second
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		p = NewProblem(CodeTimeout, "")
-		p.retryAfter = time.Second
-	default:
-		return NewProblem(CodeInternal, "The server's log tells more under the request's id."), false
 	}
-	return p, true
+	return p
 }
 
 // problem is problemOf for a request, with unforeseen errors in the log.

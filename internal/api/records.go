@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +32,7 @@ const (
 	Duplicate  Status = "duplicate"
 	Unused     Status = "unused" // known by its kind, and carries nothing that is read
 	SetAside   Status = "set-aside"
+	Erased     Status = "erased" // refused: it is of somebody who was erased
 )
 
 // lineResult is the answer to one line.
@@ -147,19 +149,20 @@ func (st *stream) run(ctx context.Context, w http.ResponseWriter, r *http.Reques
 			}
 		}
 	}()
-	defer func() {
-		// The reader is not left behind with a body that is no longer there.
+	for b := range batches {
+		err := st.answer(ctx, w, b)
+		if err == nil {
+			err = control.Flush()
+		}
+		if err == nil {
+			continue
+		}
+		// The reader is not left behind with a body that is no longer there. A
+		// connection whose reader ended by itself serves the next request: a
+		// deadline that has passed would cancel that one.
 		cancel()
 		_ = control.SetReadDeadline(time.Now())
 		for range batches {
-		}
-	}()
-	for b := range batches {
-		if err := st.answer(ctx, w, b); err != nil {
-			return
-		}
-		if err := control.Flush(); err != nil {
-			return
 		}
 	}
 }
@@ -299,10 +302,23 @@ func (st *stream) fail(ctx context.Context, w io.Writer, err error) error {
 // newer is the status of a line that made several records: something new counts
 // before what was known.
 func newer(so Status, x engine.Status) Status {
-	rank := map[Status]int{Unused: 0, Duplicate: 1, NewVersion: 2, Accepted: 3}
-	now := map[engine.Status]Status{engine.Accepted: Accepted, engine.Duplicate: Duplicate, engine.NewVersion: NewVersion}[x]
-	if rank[now] > rank[so] {
+	now := Unused
+	switch x {
+	case engine.Accepted:
+		now = Accepted
+	case engine.Duplicate:
+		now = Duplicate
+	case engine.NewVersion:
+		now = NewVersion
+	case engine.Erased:
+		now = Erased
+	}
+	if now.rank() > so.rank() {
 		return now
 	}
 	return so
+}
+
+func (s Status) rank() int {
+	return slices.Index([]Status{Erased, Duplicate, NewVersion, Accepted}, s)
 }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"reflect"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -18,6 +19,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/daylight-hq/daylight/internal/access"
+	"github.com/daylight-hq/daylight/internal/access/oidc"
+	"github.com/daylight-hq/daylight/internal/access/passkey"
 	"github.com/daylight-hq/daylight/internal/audit"
 	"github.com/daylight-hq/daylight/internal/detect"
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -50,6 +53,10 @@ type Workspace struct {
 	PinsRule  func(rule string) bool
 	// Reload makes settings hold that were just kept.
 	Reload func(ctx context.Context) error
+	// Passkeys are those of the name by which people reach the console; nil where
+	// they reach it by an address only. Provider is the identity provider; nil: none.
+	Passkeys *passkey.Desk
+	Provider *oidc.Desk
 	// Arrived is told that records of a source came; it may be nil.
 	Arrived func(source string)
 }
@@ -78,6 +85,8 @@ type Options struct {
 	Jobs       *jobs.Runner // nil: none
 	// Ready reports why the server cannot work, such as a database that is away.
 	Ready func(ctx context.Context) error
+	// Judged reports whether every workspace was judged since the start; nil is yes.
+	Judged func() bool
 	// Metrics collects figures; nil makes a registry of its own.
 	Metrics *prometheus.Registry
 	// Proxies are networks of proxies whose X-Forwarded-For is believed.
@@ -106,6 +115,7 @@ type Server struct {
 	views     views
 	byAddress *limiter
 	byCaller  *limiter
+	byAsking  *limiter // of one network, of beginning to sign in
 	handler   http.Handler
 }
 
@@ -113,6 +123,7 @@ type Server struct {
 type Route struct {
 	Method, Path string
 	Action       access.Action
+	Class        access.Class // of fields that the caller has to see; empty for any
 }
 
 const (
@@ -139,7 +150,8 @@ func New(opt Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{opt: opt, mux: http.NewServeMux(), metrics: m, byAddress: newLimiter(opt.ByAddress, opt.Clock), byCaller: newLimiter(opt.ByCaller, opt.Clock)}
+	s := &Server{opt: opt, mux: http.NewServeMux(), metrics: m, byAddress: newLimiter(opt.ByAddress, opt.Clock), byCaller: newLimiter(opt.ByCaller, opt.Clock),
+		byAsking: newLimiter(asking(opt.ByAddress), opt.Clock)}
 	s.api = humago.New(s.mux, config(opt.Version))
 	s.resources()
 	s.finishDocument()
@@ -156,6 +168,8 @@ func New(opt Options) (*Server, error) {
 // resources adds every resource.
 func (s *Server) resources() {
 	s.doors()
+	s.passkeys()
+	s.provider()
 	s.people()
 	s.subjects()
 	s.cases()
@@ -167,6 +181,7 @@ func (s *Server) resources() {
 	s.background()
 	s.settings()
 	s.savedViews()
+	s.figures()
 	s.colleagues()
 	s.spots()
 	s.hours()
@@ -238,8 +253,10 @@ type op struct {
 	action                    access.Action
 	status                    int // 0: 200, or 204 without a body
 	describe                  string
-	reply                     string // content type, where it is not JSON
-	body                      *huma.RequestBody
+	reply                     string            // content type, where it is not JSON
+	body                      *huma.RequestBody // which the operation reads itself
+	answer                    reflect.Type      // which the operation writes itself
+	class                     access.Class      // of fields, all of which its answer is made of
 }
 
 // In is what every operation in a workspace takes.
@@ -259,12 +276,26 @@ func add[I interface{ at() domain.WorkspaceID }, O any](s *Server, o op, do func
 		if !ok {
 			return nil, s.problem(ctx, ErrNotFound)
 		}
+		if judging(o.action) && w.Live.Answer().At.IsZero() {
+			return nil, s.problem(ctx, errNotJudged)
+		}
 		out, err := do(ctx, w, in)
 		if err != nil {
 			return nil, s.problem(ctx, err)
 		}
 		return out, nil
 	})
+	if o.body != nil {
+		// Only now: huma would read a body that it knows of.
+		s.api.OpenAPI().Paths[operation.Path].Post.RequestBody = o.body
+	}
+}
+
+// judging reports whether an operation reads what was judged in memory: after
+// the start of a large workspace that takes a while, and nobody is to take an
+// empty list for the answer. What is stored, cases above all, is there at once.
+func judging(a access.Action) bool {
+	return a == access.ReadSubjects || a == access.ReadChecks || a == access.ReadOverview
 }
 
 // addOpen registers an operation that nobody has to be signed in for.
@@ -273,15 +304,18 @@ func addOpen[I interface{ at() domain.WorkspaceID }, O any](s *Server, o op, do 
 }
 
 func (s *Server) operation(o op) huma.Operation {
-	s.routes = append(s.routes, Route{o.method, prefix + o.path, o.action})
+	s.routes = append(s.routes, Route{o.method, prefix + o.path, o.action, o.class})
 	problem := s.api.OpenAPI().Components.Schemas.Schema(problemType, true, "Problem")
 	out := huma.Operation{OperationID: o.id, Method: o.method, Path: prefix + o.path, Summary: o.summary, Description: o.describe,
-		DefaultStatus: o.status, MaxBodyBytes: s.opt.MaxBody, RequestBody: o.body,
+		DefaultStatus: o.status, MaxBodyBytes: s.opt.MaxBody,
 		Security:    []map[string][]string{{"token": {}}, {"session": {}}},
 		Responses:   map[string]*huma.Response{"default": {Description: "Problem", Content: map[string]*huma.MediaType{problemMediaType: {Schema: problem}}}},
-		Middlewares: huma.Middlewares{s.guard(o.action)}}
+		Middlewares: huma.Middlewares{s.guard(o.action, o.class)}}
 	if o.reply != "" {
 		out.Responses["200"] = &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{o.reply: {Schema: &huma.Schema{Type: huma.TypeString}}}}
+	}
+	if o.answer != nil {
+		out.Responses["200"] = &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{"application/json": {Schema: s.api.OpenAPI().Components.Schemas.Schema(o.answer, true, "")}}}
 	}
 	if o.action == "" {
 		out.Security, out.Middlewares, out.Description = []map[string][]string{}, nil, o.describe
@@ -292,17 +326,20 @@ func (s *Server) operation(o op) huma.Operation {
 	} else {
 		out.Description += " Needs the right " + string(o.action) + "."
 	}
+	if o.class != "" {
+		out.Description += " Only for roles that see " + string(o.class) + "."
+	}
 	return out
 }
 
 // guard lets an operation run only for who may.
-func (s *Server) guard(a access.Action) func(huma.Context, func(huma.Context)) {
+func (s *Server) guard(a access.Action, c access.Class) func(huma.Context, func(huma.Context)) {
 	return func(hc huma.Context, next func(huma.Context)) {
 		ctx := hc.Context()
 		err := ErrSignIn
-		if c := callerOf(ctx); c != nil {
+		if who := callerOf(ctx); who != nil {
 			err = access.ErrForbidden
-			if c.Can(a) {
+			if who.Can(a) && (c == "" || who.Sees(c)) {
 				next(hc)
 				return
 			}

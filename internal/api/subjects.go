@@ -11,6 +11,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/audit"
 	"github.com/daylight-hq/daylight/internal/detect"
 	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/engine"
 )
 
 var problemType = reflect.TypeFor[Problem]()
@@ -23,7 +24,7 @@ type Subject struct {
 	Stage      string   `json:"stage" enum:"applicant,worker,left,unknown"`
 	Tier       string   `json:"tier,omitempty" enum:"urgent,review,watch,insufficient,none" doc:"Only for roles that see evidence"`
 	Reason     string   `json:"reason,omitempty"`
-	Bits       int      `json:"bits,omitempty"`
+	Bits       int      `json:"bits,omitzero"`
 	Ring       string   `json:"ring,omitempty"`
 	Rules      []string `json:"rules,omitempty" doc:"Checks that raised something"`
 }
@@ -119,25 +120,22 @@ type subjectsOut struct {
 // page walks over the queue behind a cursor and calls take for whom the caller
 // may see, until it has taken limit of them; it returns the next cursor.
 func (l *look) page(in PageInput, want func(*domain.Person) bool, take func(*domain.Person)) (next string, err error) {
-	at := standing{Rank: 1 << 20}
+	at := standing(first)
 	if err := decodeCursor(in.After, &at); err != nil {
 		return "", err
 	}
-	from, found := slices.BinarySearchFunc(l.queue, at, func(p *domain.Person, at standing) int { return l.standing(p).compare(at) })
-	if found {
-		from++
-	}
 	taken := 0
-	var last *domain.Person
-	for _, p := range l.queue[from:] {
+	var last *engine.Standing
+	for st := range l.Queue(engine.Place(at)) {
+		p := st.Person
 		if !mayMeet(l.caller, p) || !want(p) {
 			continue
 		}
 		if taken == in.Limit {
-			return encodeCursor(l.standing(last))
+			return encodeCursor(standing(last.Place()))
 		}
 		take(p)
-		last, taken = p, taken+1
+		last, taken = st, taken+1
 	}
 	return "", nil
 }
@@ -147,10 +145,10 @@ func (s *Server) listSubjects(ctx context.Context, w *Workspace, in *subjectsIn)
 	if in.Tier != "" && !l.sees(access.Detail) {
 		return nil, access.ErrForbidden // filtering would tell the tier
 	}
-	out.Body.AsOf, out.Body.Subjects = l.Result.AsOf.UTC(), []Subject{}
+	out.Body.AsOf, out.Body.Subjects = l.AsOf.UTC(), []Subject{}
 	var err error
 	out.Body.Next.Next, err = l.page(in.PageInput, func(p *domain.Person) bool {
-		return in.Tier == "" || string(l.Result.Judgement[p.ID].Tier) == in.Tier
+		return in.Tier == "" || string(l.Tier(p.ID)) == in.Tier
 	}, func(p *domain.Person) { out.Body.Subjects = append(out.Body.Subjects, l.subject(p)) })
 	if err != nil {
 		return nil, err
@@ -197,13 +195,14 @@ func stageOf(p *domain.Person) string {
 }
 
 func (l *look) subject(p *domain.Person) Subject {
-	j := l.Result.Judgement[p.ID]
+	st := l.Of(p.ID)
+	j := st.Judgement
 	out := Subject{ID: p.ID, NeedsCheck: j.Tier.Rank() >= domain.TierReview.Rank(), Names: namesOf(p), Stage: stageOf(p)}
 	if !l.sees(access.Detail) {
 		return out
 	}
-	out.Tier, out.Reason, out.Bits, out.Ring = string(j.Tier), j.Reason, j.Bits, l.Result.RingOf[p.ID]
-	for _, f := range l.Result.Findings[p.ID] {
+	out.Tier, out.Reason, out.Bits, out.Ring = string(j.Tier), j.Reason, j.Bits, st.Ring
+	for _, f := range st.Findings {
 		if f.Outcome == domain.Hit {
 			out.Rules = append(out.Rules, f.Rule)
 		}
@@ -222,9 +221,9 @@ func namesOf(p *domain.Person) []string {
 }
 
 func (l *look) detail(p *domain.Person) SubjectDetail {
-	out := SubjectDetail{Subject: l.subject(p), AsOf: l.Result.AsOf.UTC(), Clear: l.Result.Clear[p.ID], Ask: []string{}}
+	out := SubjectDetail{Subject: l.subject(p), AsOf: l.AsOf.UTC(), Clear: l.Of(p.ID).Clear, Ask: []string{}}
 	out.Keys = Keys{orEmpty(p.Keys.CandidateIDs), orEmpty(p.Keys.EmployeeIDs), orEmpty(p.Keys.Emails)}
-	for _, f := range l.Result.Findings[p.ID] {
+	for _, f := range l.Of(p.ID).Findings {
 		d := l.rule(f.Rule)
 		if f.Outcome == domain.Hit && f.Strength != domain.Context && (l.sees(access.Detail) || asksCandidates(d)) {
 			out.Ask = append(out.Ask, d.Doc.FirstSteps...)
@@ -320,13 +319,13 @@ func (s *Server) listFindings(ctx context.Context, w *Workspace, in *findingsIn)
 	if !l.sees(access.Detail) {
 		return nil, access.ErrForbidden
 	}
-	out.Body.AsOf, out.Body.Findings = l.Result.AsOf.UTC(), []Finding{}
+	out.Body.AsOf, out.Body.Findings = l.AsOf.UTC(), []Finding{}
 	fits := func(f domain.Finding) bool {
 		return string(f.Outcome) == in.Outcome && (in.Rule == "" || f.Rule == in.Rule)
 	}
 	var err error
-	out.Body.Next.Next, err = l.page(in.PageInput, func(p *domain.Person) bool { return slices.ContainsFunc(l.Result.Findings[p.ID], fits) }, func(p *domain.Person) {
-		for _, f := range l.Result.Findings[p.ID] {
+	out.Body.Next.Next, err = l.page(in.PageInput, func(p *domain.Person) bool { return slices.ContainsFunc(l.Of(p.ID).Findings, fits) }, func(p *domain.Person) {
+		for _, f := range l.Of(p.ID).Findings {
 			if fits(f) {
 				shown := l.finding(f)
 				shown.Subject = p.ID

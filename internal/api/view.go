@@ -1,29 +1,37 @@
 package api
 
 import (
-	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/daylight-hq/daylight/internal/access"
 	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/engine"
 	"github.com/daylight-hq/daylight/internal/live"
 )
 
-// view is one answer, ordered for reading. It does not change.
+// view is one answer, for reading. It does not change.
 type view struct {
 	*live.Answer
 	workspace *Workspace
-	// queue is everybody about whom something is to be said, most urgent first.
-	queue []*domain.Person
-
-	once   sync.Once
-	shared map[string]*holding // by value key; made when first asked for
+	shared    *values
 }
+
+// values are those that more than one person holds, by value key.
+type values struct {
+	once sync.Once
+	of   *live.Answer
+	by   map[string]*holding
+}
+
+// valuesFor is how long the list of shared values is used for later answers too:
+// making it costs a look at everybody.
+const valuesFor = 5 * time.Second
 
 // holding is one value and who holds it.
 type holding struct {
@@ -45,7 +53,10 @@ func (s *Server) view(w *Workspace) *view {
 	if v := s.views.known[w.ID]; v != nil && v.Answer == a {
 		return v
 	}
-	v := newView(w, a)
+	v := &view{Answer: a, workspace: w, shared: &values{of: a}}
+	if old := s.views.known[w.ID]; old != nil && old.shared.of.Round == a.Round && a.At.Sub(old.shared.of.At) < valuesFor {
+		v.shared = old.shared // nobody was erased since: then everybody is judged
+	}
 	if s.views.known == nil {
 		s.views.known = map[domain.WorkspaceID]*view{}
 	}
@@ -53,40 +64,23 @@ func (s *Server) view(w *Workspace) *view {
 	return v
 }
 
-func newView(w *Workspace, a *live.Answer) *view {
-	v := &view{Answer: a, workspace: w}
-	for _, p := range a.Result.Persons {
-		if a.Result.Judgement[p.ID].Tier.Rank() > 0 {
-			v.queue = append(v.queue, p)
-		}
-	}
-	slices.SortFunc(v.queue, func(x, y *domain.Person) int { return v.standing(x).compare(v.standing(y)) })
-	return v
-}
+// first is the place before all others in the queue.
+var first = engine.Place{Rank: 1 << 20}
 
-// standing is where a person stands in the queue; it is the cursor of its pages.
+// standing is [engine.Place] as the cursor of pages.
 type standing struct {
 	Rank int    `json:"r"`
 	Bits int    `json:"b"`
 	ID   string `json:"i"`
 }
 
-func (v *view) standing(p *domain.Person) standing {
-	j := v.Result.Judgement[p.ID]
-	return standing{j.Tier.Rank(), j.Bits, p.ID}
-}
-
-func (p standing) compare(o standing) int {
-	return cmp.Or(cmp.Compare(o.Rank, p.Rank), cmp.Compare(o.Bits, p.Bits), cmp.Compare(p.ID, o.ID))
-}
-
 // person finds somebody whom the caller may see.
 func (v *view) person(c *access.Actor, id string) (*domain.Person, error) {
-	i, ok := slices.BinarySearchFunc(v.Result.Persons, id, func(p *domain.Person, id string) int { return cmp.Compare(p.ID, id) })
-	if !ok || !mayMeet(c, v.Result.Persons[i]) {
+	p := v.Person(id)
+	if p == nil || !mayMeet(c, p) {
 		return nil, ErrNotFound
 	}
-	return v.Result.Persons[i], nil
+	return p, nil
 }
 
 // meets reports whether the caller may see somebody, by id.
@@ -110,36 +104,33 @@ func (w *Workspace) valueKey(id domain.Identifier) string {
 	return "v_" + strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(m.Sum(nil)[:10]))
 }
 
-// holdings lists the values that more than one person holds.
+// holdings lists the values that more than one person holds, some seconds late.
 func (v *view) holdings() map[string]*holding {
-	v.once.Do(func() {
-		v.shared = map[string]*holding{}
-		for id, ties := range v.Result.Links.Ties {
-			for i := range ties {
-				t := &ties[i]
-				key := v.workspace.valueKey(t.Identifier)
-				h := v.shared[key]
-				if h == nil {
-					h = &holding{identifier: t.Identifier}
-					v.shared[key] = h
-				}
-				h.persons = append(h.persons, id, t.Other)
-				if t.Hub != nil {
-					h.hub = t.Hub
-				}
-			}
+	v.shared.once.Do(func() { v.shared.by = v.workspace.holdings(v.shared.of) })
+	return v.shared.by
+}
+
+func (w *Workspace) holdings(a *live.Answer) map[string]*holding {
+	by := map[string]*holding{}
+	of := func(id domain.Identifier) *holding {
+		key := w.valueKey(id)
+		if by[key] == nil {
+			by[key] = &holding{identifier: id}
 		}
-		for _, hub := range v.Result.Links.Hubs {
-			key := v.workspace.valueKey(hub.Identifier)
-			if v.shared[key] == nil {
-				v.shared[key] = &holding{identifier: hub.Identifier}
-			}
-			v.shared[key].hub = &hub
+		return by[key]
+	}
+	for st := range a.All() {
+		for i := range st.Ties {
+			h := of(st.Ties[i].Identifier)
+			h.persons = append(h.persons, st.Person.ID, st.Ties[i].Other)
 		}
-		for _, h := range v.shared {
-			slices.Sort(h.persons)
-			h.persons = slices.Compact(h.persons)
+		for _, hub := range st.Hubs {
+			of(hub.Identifier).hub = hub
 		}
-	})
-	return v.shared
+	}
+	for _, h := range by {
+		slices.Sort(h.persons)
+		h.persons = slices.Compact(h.persons)
+	}
+	return by
 }

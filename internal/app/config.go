@@ -36,6 +36,10 @@ type Config struct {
 	Intel      IntelConfig           `yaml:"intel,omitempty"`
 	Mappings   []string              `yaml:"mappings,omitempty"` // mapping files of the generic mapper
 	Rules      map[string]RuleConfig `yaml:"rules,omitempty"`
+	// SignIn judges nobody, and is no part of what names a configuration.
+	SignIn SignInConfig `yaml:"sign_in,omitempty" json:"-"`
+	// Server is of the machine, and no part of what names a configuration either.
+	Server OutConfig `yaml:"server,omitempty" json:"-"`
 
 	dir        string // folder that relative paths start from
 	file       string
@@ -138,6 +142,9 @@ func (c *Config) Check(detectors []detect.Detector) error {
 		errs = append(errs, checkParams(d, r.Params)...)
 	}
 	if _, err := c.joins(); err != nil {
+		errs = append(errs, err)
+	}
+	if err := c.checkOut(); err != nil {
 		errs = append(errs, err)
 	}
 	for i, h := range c.Hubs {

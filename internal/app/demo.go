@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/access"
@@ -19,14 +20,27 @@ import (
 	"github.com/daylight-hq/daylight/internal/wire"
 )
 
+// Calendar is a clock that a demonstration can put forward, so that a waiting
+// period can be seen to end.
+type Calendar struct {
+	Clock func() time.Time
+	ahead atomic.Int64 // nanoseconds
+}
+
+// Now is the clock's time, as far ahead as it was put.
+func (c *Calendar) Now() time.Time { return c.Clock().Add(time.Duration(c.ahead.Load())) }
+
+// Pass puts the clock forward.
+func (c *Calendar) Pass(d time.Duration) { c.ahead.Add(int64(d)) }
+
 // pages is everything that is not the API: the console, and in a demonstration
 // the way to be one of its people.
 func (s *Server) pages(l Listen) (http.Handler, error) {
 	pages, err := console.New()
-	if err != nil || !l.Demo {
+	if err != nil || l.Demo == nil {
 		return pages, err
 	}
-	d, err := newDemo(s)
+	d, err := newDemo(s, l.Demo)
 	if err != nil {
 		return nil, err
 	}
@@ -34,15 +48,17 @@ func (s *Server) pages(l Listen) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /demo/people", d.list)
 	mux.HandleFunc("POST /demo/session", d.enter)
+	mux.HandleFunc("POST /demo/later", d.later)
 	mux.Handle("/", pages)
 	return mux, nil
 }
 
 // demo opens sessions of made-up people for whoever knows its key.
 type demo struct {
-	server *Server
-	key    string
-	people []demoPerson
+	server   *Server
+	calendar *Calendar
+	key      string
+	people   []demoPerson
 }
 
 type demoPerson struct {
@@ -66,9 +82,20 @@ func demoPeople() []demoPerson {
 	}
 }
 
-func newDemo(s *Server) (*demo, error) {
-	d := &demo{server: s, key: rand.Text(), people: demoPeople()}
+// newDemo makes the people of a demonstration. It refuses a workspace in which
+// anybody else has an account: that one is real.
+func newDemo(s *Server, calendar *Calendar) (*demo, error) {
+	d := &demo{server: s, calendar: calendar, key: rand.Text(), people: demoPeople()}
 	ctx := context.Background()
+	there, err := s.People.Users(ctx, s.Main.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range there {
+		if !slices.ContainsFunc(d.people, func(p demoPerson) bool { return p.ID == u.ID }) {
+			return nil, errors.New("--demo refuses this database: people have accounts in it")
+		}
+	}
 	store := sqlstore.NewAccess(s.DB)
 	since := s.opt.Clock().Add(-30 * 24 * time.Hour) // they may approve at once
 	for _, p := range d.people {
@@ -84,21 +111,23 @@ func newDemo(s *Server) (*demo, error) {
 	return d, nil
 }
 
+type demoIn struct {
+	Key   string `json:"key"`
+	ID    string `json:"id"`
+	Hours int    `json:"hours"`
+}
+
 // asked reads a request and checks its key.
-func (d *demo) asked(w http.ResponseWriter, r *http.Request) (id string, ok bool) {
-	var in struct {
-		Key string `json:"key"`
-		ID  string `json:"id"`
-	}
+func (d *demo) asked(w http.ResponseWriter, r *http.Request) (in demoIn, ok bool) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 4096))
 	if err == nil {
 		err = wire.Unmarshal(body, &in)
 	}
 	if err != nil || subtle.ConstantTimeCompare([]byte(in.Key), []byte(d.key)) != 1 {
 		http.Error(w, "this demonstration has another key: open the link that was printed last", http.StatusForbidden)
-		return "", false
+		return in, false
 	}
-	return in.ID, true
+	return in, true
 }
 
 func (d *demo) list(w http.ResponseWriter, r *http.Request) {
@@ -118,15 +147,15 @@ func (d *demo) list(w http.ResponseWriter, r *http.Request) {
 }
 
 func (d *demo) enter(w http.ResponseWriter, r *http.Request) {
-	id, ok := d.asked(w, r)
+	in, ok := d.asked(w, r)
 	if !ok {
 		return
 	}
-	if !slices.ContainsFunc(d.people, func(p demoPerson) bool { return p.ID == id }) {
+	if !slices.ContainsFunc(d.people, func(p demoPerson) bool { return p.ID == in.ID }) {
 		http.NotFound(w, r)
 		return
 	}
-	secret, err := d.open(r.Context(), id)
+	secret, err := d.open(r.Context(), in.ID)
 	if err != nil {
 		d.server.opt.Log.ErrorContext(r.Context(), "demonstration: no session", "cause", err)
 		http.Error(w, "no session", http.StatusInternalServerError)
@@ -134,6 +163,20 @@ func (d *demo) enter(w http.ResponseWriter, r *http.Request) {
 	}
 	c := api.SessionCookie(secret)
 	http.SetCookie(w, &c)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// later lets time pass.
+func (d *demo) later(w http.ResponseWriter, r *http.Request) {
+	in, ok := d.asked(w, r)
+	if !ok {
+		return
+	}
+	if in.Hours < 1 || in.Hours > 24*365 {
+		http.Error(w, "hours: 1 to 8760", http.StatusUnprocessableEntity)
+		return
+	}
+	d.calendar.Pass(time.Duration(in.Hours) * time.Hour)
 	w.WriteHeader(http.StatusNoContent)
 }
 

@@ -25,7 +25,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/ingest/read"
 	"github.com/daylight-hq/daylight/internal/ingest/source"
 	sources "github.com/daylight-hq/daylight/internal/ingest/source/all"
-	"github.com/daylight-hq/daylight/internal/settings"
+	"github.com/daylight-hq/daylight/internal/review"
 	"github.com/daylight-hq/daylight/internal/store/sqlstore"
 )
 
@@ -170,7 +170,7 @@ func engineConfig(cfg *Config, detectors []detect.Detector, sources []source.Sou
 		ec.Disabled[id] = r.Enabled != nil && !*r.Enabled
 		ec.Params[id] = r.Params
 		for _, job := range r.OffFor {
-			ec.OffFor[id] = append(ec.OffFor[id], settings.Fold(job))
+			ec.OffFor[id] = append(ec.OffFor[id], review.FoldJob(job))
 		}
 	}
 	return ec, nil

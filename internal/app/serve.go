@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -27,8 +28,9 @@ type Listen struct {
 	PerSecond float64
 	Ready     func(Answering) // is told once, for whoever is at the machine
 	// Demo lets whoever knows a key, made at each start, be one of the made-up
-	// people of a sample company. Only on loopback.
-	Demo bool
+	// people of a sample company, and lets time pass on its calendar. Only on
+	// loopback; nil: no demonstration.
+	Demo *Calendar
 }
 
 // Check refuses to speak plain HTTP to other machines.
@@ -42,7 +44,7 @@ func (l Listen) Check() error {
 	}
 	ip, err := netip.ParseAddr(host)
 	loopback := host == "localhost" || err == nil && ip.IsLoopback()
-	if !loopback && l.Demo {
+	if !loopback && l.Demo != nil {
 		return errors.New("--demo answers on loopback only: whoever opens its link is signed in")
 	}
 	if !loopback && l.TLSCert == "" && len(l.Proxies) == 0 {
@@ -70,7 +72,7 @@ func (s *Server) Serve(ctx context.Context, l Listen) error {
 	if at.Setup, err = s.inviteFirst(ctx, at.Address); err != nil {
 		return errors.Join(err, front.Close())
 	}
-	if l.Demo {
+	if l.Demo != nil {
 		at.Demo = at.Address + "/#demo=" + s.demoKey
 	}
 	l.Ready(at)
@@ -132,17 +134,16 @@ func (s *Server) forAPI(id domain.WorkspaceID) (*api.Workspace, bool) {
 
 // API returns the HTTP server over the workspaces.
 func (s *Server) API(l Listen) (*api.Server, error) {
-	if l.PerSecond == 0 {
-		l.PerSecond = 100
-	}
+	l.PerSecond = cmp.Or(l.PerSecond, s.cfg.Server.PerSecond, 100)
 	pages, err := s.pages(l)
 	if err != nil {
 		return nil, err
 	}
+	s.passkeys.setLocal(localOrigin(l))
 	audits := sqlstore.NewAuditStore(s.DB)
 	return api.New(api.Options{Version: l.Version, Log: s.opt.Log, Clock: s.opt.Clock, Access: s.People, Cases: s.Cases, Vault: s.Vault, Settings: s.Settings,
 		Workspaces: s.forAPI,
 		Detectors:  Detectors(), Reads: audit.NewRecorder(audits.Append), Replies: sqlstore.NewReplies(s.DB),
-		Notify: sqlstore.NewNotify(s.DB), Endpoints: s.Endpoints, Jobs: s.Jobs, Ready: s.DB.Ping, Proxies: l.Proxies,
+		Notify: sqlstore.NewNotify(s.DB), Endpoints: s.Endpoints, Jobs: s.Jobs, Ready: s.DB.Ping, Judged: s.judged, Metrics: s.observe(), Proxies: l.Proxies,
 		ByAddress: rate(l.PerSecond / 2), ByCaller: rate(l.PerSecond), Places: s.shelf.tables.Places, Console: pages})
 }

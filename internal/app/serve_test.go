@@ -108,7 +108,7 @@ func TestServe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, token, ok := strings.Cut(link, "/#setup=")
+	_, token, ok := strings.Cut(link, "#setup=")
 	if !ok {
 		t.Fatalf("no setup link: %q", link)
 	}

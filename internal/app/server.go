@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/access"
-	"github.com/daylight-hq/daylight/internal/audit"
+	"github.com/daylight-hq/daylight/internal/access/oidc"
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/jobs"
 	"github.com/daylight-hq/daylight/internal/notify"
@@ -28,6 +28,7 @@ type ServeOptions struct {
 	Data        string   // folder for attachments; empty: beside the database
 	Checkpoints string   // folder for signed audit checkpoints; empty for none
 	Parser      []string // command line of the limited child that parses documents
+	AtOnce      int      // see [live.Options]
 	Clock       func() time.Time
 	Log         *slog.Logger
 }
@@ -51,9 +52,11 @@ type Server struct {
 	presets    *review.Policy
 	master     []byte
 	workspaces opened
+	begun      sync.Map // domain.WorkspaceID to *Workspace: open, or with its first judgement under way
 	silence    *notify.Silence
 	sender     *notify.Sender
-	publisher  *audit.Publisher
+	provider   *oidc.Desk // nil: none
+	passkeys   passkeys
 	close      []func() error
 }
 
@@ -85,7 +88,12 @@ func OpenServer(ctx context.Context, cfg *Config, opt ServeOptions) (_ *Server, 
 	if err := s.openReview(); err != nil {
 		return nil, err
 	}
-	s.openDesks()
+	if err := s.openDesks(); err != nil {
+		return nil, err
+	}
+	if s.provider, err = s.openProvider(); err != nil {
+		return nil, err
+	}
 	s.close = append(s.close, s.closeWorkspaces)
 	if s.Main, err = s.open(ctx, domain.WorkspaceID(cfg.Workspace)); err != nil {
 		return nil, err
@@ -103,14 +111,7 @@ func (s *Server) openReview() error {
 	}
 	s.Settings = settings.NewDesk(sqlstore.NewSettings(s.DB), s.presets, s.opt.Clock)
 	store := sqlstore.NewReview(s.DB)
-	erase := func(ctx context.Context, id domain.WorkspaceID, person string) error {
-		w, err := s.Workspace(id)
-		if err != nil {
-			return err
-		}
-		return w.eraseRecords(ctx, person)
-	}
-	if s.Cases, err = review.New(store, s.presets, s.opt.Clock, review.Hooks{EraseRecords: erase}); err != nil {
+	if s.Cases, err = review.New(store, s.presets, s.opt.Clock, s.reviewHooks()); err != nil {
 		return err
 	}
 	dir := s.opt.Data
@@ -125,17 +126,18 @@ func (s *Server) openReview() error {
 }
 
 // openDesks makes what takes the workspace with each call.
-func (s *Server) openDesks() {
-	s.People = access.New(sqlstore.NewAccess(s.DB), s.opt.Clock)
-	told := sqlstore.NewNotify(s.DB)
-	s.Endpoints = notify.NewDesk(told, s.opt.Clock, nil, false)
-	s.sender = notify.NewSender(notify.Options{Store: told, Clock: s.opt.Clock, Log: s.opt.Log, Words: notify.Words{Title: ruleTitle}})
-	s.silence = notify.NewSilence(told, s.opt.Clock)
-	var to []audit.Pusher
-	if s.opt.Checkpoints != "" {
-		to = append(to, audit.NewFolder(s.opt.Checkpoints))
+func (s *Server) openDesks() error {
+	mailer, err := s.cfg.mailer()
+	if err != nil {
+		return err
 	}
-	s.publisher = audit.NewPublisher(sqlstore.NewAuditStore(s.DB), s.opt.Log, to...)
+	s.People = access.New(sqlstore.NewAccess(s.DB), s.opt.Clock)
+	store, allowed := sqlstore.NewNotify(s.DB), s.cfg.Server.Networks
+	s.Endpoints = notify.NewDesk(store, s.opt.Clock, allowed, false)
+	s.sender = notify.NewSender(notify.Options{Store: store, Clock: s.opt.Clock, Log: s.opt.Log, Mailer: mailer, Allowed: allowed,
+		Words: notify.Words{Title: ruleTitle, Console: s.console}})
+	s.silence = notify.NewSilence(store, s.opt.Clock)
+	return nil
 }
 
 // Intervals of what a server does by itself.
@@ -167,6 +169,7 @@ func (s *Server) openJobs(ctx context.Context) error {
 		{Kind: "silence", Every: silenceEvery, Run: s.silence.Check},
 		{Kind: "prune", Every: dayEvery, Run: s.prune},
 		{Kind: "rotate-keys", Every: rotateEvery, Run: s.each((*Workspace).rotate)},
+		{Kind: "forget-applicants", Every: dayEvery, Run: s.each((*Workspace).forgetApplicants)},
 		{Kind: "new-day", Every: dayEvery, Run: s.each((*Workspace).newDay)},
 	}})
 	if err != nil {
@@ -180,12 +183,13 @@ func (s *Server) openJobs(ctx context.Context) error {
 const (
 	keepDeliveries = 30 * 24 * time.Hour
 	keepReplies    = 24 * time.Hour
+	keepSignIns    = 48 * time.Hour // longer than any session, invitation or lock lasts
 )
 
 func (s *Server) prune(ctx context.Context, ws domain.WorkspaceID) error {
 	now := s.opt.Clock()
 	_, err := sqlstore.NewNotify(s.DB).Prune(ctx, ws, now.Add(-keepDeliveries))
-	return errors.Join(err, sqlstore.NewReplies(s.DB).Prune(ctx, ws, now.Add(-keepReplies)))
+	return errors.Join(err, sqlstore.NewReplies(s.DB).Prune(ctx, ws, now.Add(-keepReplies)), sqlstore.NewAccess(s.DB).Forget(ctx, ws, now.Add(-keepSignIns)))
 }
 
 func ruleTitle(id string) string {

@@ -83,12 +83,12 @@ func sameAsScan(t *testing.T, s *Server, scan *Outcome) (cases int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(a.Result.Persons) != len(scan.Result.Persons) || len(a.Result.Links.Rings) != len(scan.Result.Links.Rings) {
-		t.Errorf("%d persons and %d rings, a scan finds %d and %d", len(a.Result.Persons), len(a.Result.Links.Rings), len(scan.Result.Persons), len(scan.Result.Links.Rings))
+	if len(a.View.Result().Persons) != len(scan.Result.Persons) || len(a.View.Result().Links.Rings) != len(scan.Result.Links.Rings) {
+		t.Errorf("%d persons and %d rings, a scan finds %d and %d", len(a.View.Result().Persons), len(a.View.Result().Links.Rings), len(scan.Result.Persons), len(scan.Result.Links.Rings))
 	}
 	inReview := map[string]bool{}
 	for id, j := range scan.Result.Judgement {
-		if got := a.Result.Judgement[id]; got.Tier != j.Tier {
+		if got := a.View.Result().Judgement[id]; got.Tier != j.Tier {
 			t.Errorf("%s is %s, in a scan %s", id, got.Tier, j.Tier)
 		}
 		if j.Tier.Rank() >= domain.TierReview.Rank() {
@@ -138,7 +138,7 @@ func TestErase(t *testing.T) {
 		t.Fatal(err)
 	}
 	var victim *domain.Person
-	for _, p := range a.Result.Persons {
+	for _, p := range a.View.Result().Persons {
 		if p.Stage.Worker && len(p.Activity) > 0 && len(p.Keys.CandidateIDs) > 0 {
 			victim = p
 			break
@@ -147,7 +147,7 @@ func TestErase(t *testing.T) {
 	if victim == nil {
 		t.Fatal("nobody to erase")
 	}
-	before := len(a.Result.Persons)
+	before := len(a.View.Result().Persons)
 	if err := s.Main.eraseRecords(t.Context(), victim.ID); err != nil {
 		t.Fatal(err)
 	}
@@ -157,10 +157,10 @@ func TestErase(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(a.Result.Persons) != before-1 {
-			t.Errorf("%d persons are left of %d", len(a.Result.Persons), before)
+		if len(a.View.Result().Persons) != before-1 {
+			t.Errorf("%d persons are left of %d", len(a.View.Result().Persons), before)
 		}
-		for _, p := range a.Result.Persons {
+		for _, p := range a.View.Result().Persons {
 			if p.ID == victim.ID {
 				t.Error("the person is still there")
 			}

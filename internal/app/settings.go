@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"net/url"
 	"sync"
 
+	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/settings"
 )
 
@@ -95,4 +97,18 @@ func (w *Workspace) keepUp(ctx context.Context, versions int64) error {
 	defer w.loaded.mu.Unlock()
 	w.loaded.seen = versions
 	return nil
+}
+
+// console is where people reach a workspace in the console, by the address that
+// was set; "" where none was.
+func (s *Server) console(id domain.WorkspaceID) string {
+	w, err := s.Workspace(id)
+	if err != nil {
+		return ""
+	}
+	address := w.setup.Load().settings.General.Console
+	if address == "" {
+		return ""
+	}
+	return address + "/w/" + url.PathEscape(string(id))
 }

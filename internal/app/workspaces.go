@@ -35,6 +35,7 @@ type Workspace struct {
 	keys   *sqlstore.Workspace
 	hasher identifier.Hasher
 	setup  atomic.Pointer[setup]
+	marks  atomic.Pointer[review.MarkSet]
 	loaded loaded
 }
 
@@ -105,8 +106,12 @@ func (s *Server) open(ctx context.Context, id domain.WorkspaceID) (w *Workspace,
 	}
 	s.use(ctx, id, by.settings)
 	w.setup.Store(by)
-	w.Live, err = live.Open(ctx, live.Options{Store: w.keys, Clock: s.opt.Clock, Log: s.opt.Log.With("workspace", id),
-		Engine: func() engine.Config { return w.setup.Load().Engine }, OnAnswer: w.follow})
+	if err := w.remark(ctx); err != nil {
+		return nil, err
+	}
+	s.begun.Store(id, w)
+	w.Live, err = live.Open(ctx, live.Options{Store: w.keys, AtOnce: s.opt.AtOnce, Clock: s.opt.Clock, Log: s.opt.Log.With("workspace", id),
+		Engine: w.engine, OnAnswer: w.follow})
 	if err != nil {
 		return nil, fmt.Errorf("open workspace %s: %w", id, err)
 	}
@@ -161,6 +166,11 @@ func (s *Server) Workspace(id domain.WorkspaceID) (*Workspace, error) {
 
 // Workspaces lists the open workspaces by name.
 func (s *Server) Workspaces() []*Workspace { return s.workspaces.all() }
+
+// judged reports whether every workspace was judged since the start.
+func (s *Server) judged() bool {
+	return !slices.ContainsFunc(s.Workspaces(), func(w *Workspace) bool { return w.Live.Answer().At.IsZero() })
+}
 
 // each makes a task of the server out of what one workspace does.
 func (s *Server) each(do func(*Workspace, context.Context) error) func(context.Context, domain.WorkspaceID) error {
@@ -235,23 +245,36 @@ func (s *Server) openNew(ctx context.Context, refused map[domain.WorkspaceID]boo
 // forAPI is the workspace as the API sees it.
 func (w *Workspace) forAPI() *api.Workspace {
 	by := w.setup.Load()
-	return &api.Workspace{ID: w.ID, Live: w.Live, Prepare: w.Preparer, Sources: by.Sources, ValueKey: w.keys.Keys().Value, ConfigHash: by.ConfigHash,
+	out := &api.Workspace{ID: w.ID, Live: w.Live, Prepare: w.Preparer, Sources: by.Sources, ValueKey: w.keys.Keys().Value, ConfigHash: by.ConfigHash,
 		Settings: by.settings, Effective: by.file.effective(by.settings, by.cfg), Pins: by.file.pins(), PinsRule: by.file.pinsRule, Reload: w.Reload,
 		Arrived: func(source string) { w.server.silence.Arrived(w.ID, source) }}
+	out.Passkeys = w.server.passkeysOf(w, out.Effective.Console)
+	if w.ID == domain.WorkspaceID(w.server.cfg.Workspace) {
+		out.Provider = w.server.provider
+	}
+	return out
 }
 
-// follow brings cases in line with an evaluation.
+// follow brings what is kept in line with an answer: results, cases and rings.
 func (w *Workspace) follow(ctx context.Context, a *live.Answer) error {
-	changes, err := w.keys.SaveResults(ctx, a.At, a.Result)
+	s, by := w.server, w.setup.Load()
+	if !a.Whole {
+		if err := w.keys.SavePart(ctx, a.At, a.View, &a.Changes); err != nil {
+			return err
+		}
+		_, err := s.Cases.SyncPart(ctx, w.ID, a.View, &a.Changes, by.ConfigHash)
+		return err
+	}
+	res := a.View.Result()
+	changes, err := w.keys.SaveResults(ctx, a.At, res)
 	if err != nil {
 		return err
 	}
-	s := w.server
-	done, err := s.Cases.Sync(ctx, w.ID, a.Result, w.setup.Load().ConfigHash)
+	done, err := s.Cases.Sync(ctx, w.ID, res, by.ConfigHash)
 	if err != nil {
 		return err
 	}
-	s.opt.Log.InfoContext(ctx, "judged", "workspace", w.ID, "persons", len(a.Result.Persons), "rings", len(a.Result.Links.Rings), "took", a.Took,
+	s.opt.Log.InfoContext(ctx, "judged everybody", "workspace", w.ID, "persons", len(res.Persons), "rings", len(res.Links.Rings), "took", a.Took,
 		"changes", len(changes), "cases_opened", done.Opened, "cases_changed", done.Changed)
 	return nil
 }
@@ -260,11 +283,11 @@ func (w *Workspace) follow(ctx context.Context, a *live.Answer) error {
 // the rest anew.
 func (w *Workspace) eraseRecords(ctx context.Context, person string) error {
 	a := w.Live.Answer()
-	i, ok := slices.BinarySearchFunc(a.Result.Persons, person, func(p *domain.Person, id string) int { return strings.Compare(p.ID, id) })
-	if !ok {
+	p := a.Person(person)
+	if p == nil {
 		return fmt.Errorf("person %s: %w", person, review.ErrNotFound)
 	}
-	refs, records, accounts := a.State.Owned(a.Config, a.Result.Persons[i].Subjects)
+	refs, records, accounts := w.Live.Snapshot().Owned(a.Config, p.Subjects)
 	err := w.Live.Rewrite(ctx, func(ctx context.Context) error {
 		_, err := w.keys.Erase(ctx, sqlstore.PersonOwners(refs, records, accounts))
 		return err
@@ -286,14 +309,22 @@ func (w *Workspace) rotate(ctx context.Context) error {
 }
 
 // newDay judges again: what is judged depends on the day.
-func (w *Workspace) newDay(context.Context) error {
+func (w *Workspace) newDay(ctx context.Context) error {
+	if err := w.remark(ctx); err != nil {
+		return err
+	}
 	w.Live.Nudge()
 	return nil
 }
 
 // publish signs the log as it stands, and hands the checkpoint out.
 func (w *Workspace) publish(ctx context.Context) error {
-	_, err := w.server.publisher.Publish(ctx, w.Audit)
+	s := w.server
+	to := []audit.Pusher{told{sqlstore.NewNotify(s.DB), w.ID, s.opt.Clock}}
+	if s.opt.Checkpoints != "" {
+		to = append(to, audit.NewFolder(s.opt.Checkpoints))
+	}
+	_, err := audit.NewPublisher(sqlstore.NewAuditStore(s.DB), s.opt.Log, to...).Publish(ctx, w.Audit)
 	return err
 }
 
@@ -301,7 +332,7 @@ func (w *Workspace) publish(ctx context.Context) error {
 func (w *Workspace) importFiles(ctx context.Context, paths []string) error {
 	files, err := w.Import(ctx, paths)
 	for _, f := range files {
-		w.server.opt.Log.InfoContext(ctx, "imported", "workspace", w.ID, "source", f.Source, "accepted", f.Accepted, "duplicate", f.Duplicate, "unused", f.Unused, "set_aside", f.SetAside)
+		w.server.opt.Log.InfoContext(ctx, "imported", "workspace", w.ID, "source", f.Source, "accepted", f.Accepted, "duplicate", f.Duplicate, "unused", f.Unused, "set_aside", f.SetAside, "erased", f.Erased)
 	}
 	return err
 }

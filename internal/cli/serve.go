@@ -37,7 +37,12 @@ func (serveCmd) Help() string {
 func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	version, _, _ := buildVersion()
 	listen := app.Listen{Address: c.Listen, TLSCert: c.TLSCert, TLSKey: c.TLSKey, Metrics: c.Metrics, Proxies: c.TrustedProxies,
-		Version: version, Demo: c.Demo, Ready: func(at app.Answering) { c.tell(e, at) }}
+		Version: version, Ready: func(at app.Answering) { c.tell(e, at) }}
+	clock := e.clock
+	if c.Demo {
+		listen.Demo = &app.Calendar{Clock: e.clock}
+		clock = listen.Demo.Now
+	}
 	if err := listen.Check(); err != nil {
 		return usage(e, err.Error())
 	}
@@ -45,11 +50,16 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(e.stderr, nil))
-	if c.LogJSON {
-		log = slog.New(slog.NewJSONHandler(e.stderr, nil))
+	level, err := cfg.Server.Level()
+	if err != nil {
+		return err
 	}
-	s, err := app.OpenServer(ctx, cfg, app.ServeOptions{DB: c.DB, Watch: c.Watch, Data: c.Data, Checkpoints: c.Checkpoints, Parser: parserCommand(), Clock: e.clock, Log: log})
+	least := &slog.HandlerOptions{Level: level}
+	log := slog.New(slog.NewTextHandler(e.stderr, least))
+	if c.LogJSON {
+		log = slog.New(slog.NewJSONHandler(e.stderr, least))
+	}
+	s, err := app.OpenServer(ctx, cfg, app.ServeOptions{DB: c.DB, Watch: c.Watch, Data: c.Data, Checkpoints: c.Checkpoints, Parser: parserCommand(), Clock: clock, Log: log})
 	if err != nil {
 		return err
 	}

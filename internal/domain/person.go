@@ -68,8 +68,11 @@ type Stage struct {
 	Pursued   bool      // some application is open or led to a hire
 	Rejected  bool      // there are applications, and every one was rejected, withdrawn or archived
 	AppliedAt time.Time // earliest application
-	HiredAt   time.Time // latest hire
-	LeftAt    time.Time // zero while employed
+	// LastWord is when the tracker last said something new of the person: the
+	// latest day of an application, or on which a version of one was first seen.
+	LastWord time.Time
+	HiredAt  time.Time // latest hire
+	LeftAt   time.Time // zero while employed
 	// HiredByTracker says that HiredAt is the applicant tracker's word, because
 	// neither HR nor the employer's join table names a date.
 	HiredByTracker bool

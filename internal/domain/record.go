@@ -23,6 +23,16 @@ func (k Key) String() string {
 	return k.Source + ":" + k.Tenant + ":" + string(k.Kind) + ":" + k.ID
 }
 
+// ParseKey reads what [Key.String] writes. ok is false for a text with fewer
+// than four parts; a source, a tenant and a kind hold no colon.
+func ParseKey(text string) (k Key, ok bool) {
+	parts := strings.SplitN(text, ":", 4)
+	if len(parts) < 4 || parts[3] == "" {
+		return Key{}, false
+	}
+	return Key{Source: parts[0], Tenant: parts[1], Kind: Kind(parts[2]), ID: parts[3]}, true
+}
+
 // Kind says what one record is about.
 type Kind string
 

@@ -30,6 +30,7 @@ type Current struct {
 	byID   holding[*draft]
 	people map[string]*standing
 	index  *link.Index
+	view   *View
 }
 
 // standing is one person with what was found.
@@ -44,32 +45,24 @@ type standing struct {
 type Update struct {
 	Changed []string // persons who are new, or of whom something is said anew
 	Gone    []string // persons of whom nothing is left under that id
-	More    bool     // accounts that were seen again wait for the next update
+	Rings   []string // rings that are new, another or gone
+	Errors  []string // checks that broke on somebody
+	More    bool     // what came in waits for the next update in part
 }
 
-// Standing is one person as he or she now stands.
-type Standing struct {
-	Person    *domain.Person // under [Config.Lean] as in [Result.Persons]
-	Findings  []domain.Finding
-	Clear     int
-	Judgement detect.Judgement
-	Ring      *domain.Ring // nil for none; its tier is in [Current.Result] only
-}
-
-// Of returns how a person stands; ok is false when there is none of that id.
-func (c *Current) Of(id string) (st Standing, ok bool) {
-	x, ok := c.people[id]
-	if !ok {
-		return st, false
-	}
-	return Standing{x.person, x.findings, x.clear, x.judgement, c.index.Ring(id)}, true
+// View returns the answer as it stands now.
+func (c *Current) View() *View {
+	v := c.view.copy()
+	v.AsOf, v.Synthetic, v.Digest, v.Loose, v.Unmet, v.link = c.asOf, c.synthetic, c.s.digest(), c.loose, c.unmet, c.index.Options()
+	v.Records, v.Accounts, v.Events = len(c.s.rows), len(c.s.accounts), c.s.seen.Len()
+	return v
 }
 
 // NewCurrent judges everybody in s, which is a [State.Fork]. With a zero
 // [Config.AsOf] the time of judgement is the end of the day of the latest
 // occurrence, UTC.
 func NewCurrent(ctx context.Context, s *State, cfg Config) (*Current, error) {
-	c := &Current{joined: newJoined(s, cfg), asOf: cfg.AsOf, rules: compile(cfg), unmet: s.unmet(cfg), masked: s.ids.masked, people: map[string]*standing{}}
+	c := &Current{joined: newJoined(s, cfg), asOf: cfg.AsOf, rules: compile(cfg), unmet: s.unmet(cfg), masked: s.ids.masked, people: map[string]*standing{}, view: NewView()}
 	if c.asOf.IsZero() {
 		c.asOf = endOfDay(s.LatestOccurrence())
 	}
@@ -152,7 +145,7 @@ func (c *Current) Follow(s *State) { c.s, c.joiner.state = s, s }
 // Update takes in what changed in the state since the last call. Under
 // [ErrWhole] c is of no further use: make another.
 func (c *Current) Update(ctx context.Context) (Update, error) {
-	if c.moved() {
+	if fresh := len(c.s.rows) - c.rows; c.moved() || fresh > 4*mostRows && fresh > len(c.people)/8 {
 		return Update{}, ErrWhole
 	}
 	r := &round{groups: map[*group]bool{}}
@@ -167,7 +160,7 @@ func (c *Current) Update(ctx context.Context) (Update, error) {
 		return Update{}, ErrWhole
 	}
 	up, err := c.judge(ctx, m)
-	up.More = len(c.s.touched.accounts) > 0
+	up.More = len(c.s.touched.accounts) > 0 || c.rows < len(c.s.rows)
 	return up, err
 }
 

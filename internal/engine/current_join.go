@@ -151,7 +151,8 @@ func (j *joined) take(r *round) error {
 		return ErrWhole
 	}
 	j.grow()
-	for i := j.rows; i < len(j.s.rows); i++ {
+	end := min(len(j.s.rows), j.rows+mostRows)
+	for i := j.rows; i < end; i++ {
 		g := j.groupOf(j.s.refsOf(int32(i)), r)
 		if g == nil {
 			return ErrWhole // it may attach to anybody
@@ -159,7 +160,7 @@ func (j *joined) take(r *round) error {
 		g.rows = append(g.rows, int32(i))
 		r.groups[g] = true
 	}
-	j.rows = len(j.s.rows)
+	j.rows = end
 	for i := range j.s.touched.rows {
 		g := j.groupOf(j.s.refsOf(i), r)
 		if g == nil {
@@ -180,9 +181,12 @@ func (j *joined) take(r *round) error {
 	return nil
 }
 
-// most is how many accounts that were merely seen again one update takes in, so
-// that nobody waits long for the state.
-const most = 64
+// How many accounts that were merely seen again, and how many new records, one
+// update takes in, so that nobody waits long for the state.
+const (
+	most     = 96
+	mostRows = 128
+)
 
 func (j *joined) takeAccount(a *account, r *round) {
 	had := j.refs[a.key]

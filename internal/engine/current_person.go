@@ -239,7 +239,66 @@ func (c *Current) judge(ctx context.Context, m *moves) (Update, error) {
 		x.judgement = detect.Judge(x.findings, x.clear, contextOf(c.index.Ring(id)))
 	}
 	up.Changed = slices.Sorted(maps.Keys(todo))
+	c.say(&up)
 	return up, nil
+}
+
+// say brings the view in line with an update, and names the rings that it
+// changes. Whoever is or was in one of those is named in the update.
+func (c *Current) say(up *Update) {
+	was, now, said := map[string]bool{}, map[string]*domain.Ring{}, []string(nil)
+	leave := func(old *Standing) {
+		if old != nil && old.Ring != "" {
+			was[old.Ring] = true
+		}
+	}
+	for _, id := range up.Gone {
+		leave(c.view.drop(id))
+	}
+	for _, id := range up.Changed {
+		x := c.people[id]
+		st := &Standing{Person: x.person, Findings: x.findings, Clear: x.clear, Judgement: x.judgement, Ties: c.index.Ties(id), Hubs: c.index.Hubs(id), errors: x.broken}
+		if r := c.index.Ring(id); r != nil {
+			st.Ring, now[r.ID] = r.ID, r
+		}
+		old := c.view.put(st)
+		leave(old)
+		up.Errors = append(up.Errors, x.broken...)
+		if old == nil || !old.says(st) {
+			said = append(said, id)
+		}
+	}
+	up.Changed = said
+	for id, r := range now {
+		tier := domain.TierNone
+		for _, m := range r.Members {
+			if t := c.people[m].judgement.Tier; t.Rank() > tier.Rank() {
+				tier = t
+			}
+		}
+		if old := c.view.Ring(id); old != nil && old.Tier == tier && slices.Equal(old.Members, r.Members) && sameEdges(old.Edges, r.Edges) {
+			delete(was, id)
+			continue
+		}
+		ranked := *r
+		ranked.Tier = tier
+		c.view.rings.Set(id, &ranked)
+		was[id] = true
+	}
+	for id := range was {
+		if now[id] == nil {
+			c.view.rings.Delete(id)
+		}
+	}
+	up.Rings = slices.Sorted(maps.Keys(was))
+}
+
+// sameEdges reports whether two rings have the very same edges: one that is made
+// anew has other shared values in memory.
+func sameEdges(a, b []domain.Edge) bool {
+	return slices.EqualFunc(a, b, func(x, y domain.Edge) bool {
+		return x.A == y.A && x.B == y.B && len(x.Shared) == len(y.Shared) && (len(x.Shared) == 0 || &x.Shared[0] == &y.Shared[0])
+	})
 }
 
 // spell makes a person that shares nothing with the state that may change.

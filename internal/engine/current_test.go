@@ -11,6 +11,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/engine"
 	"github.com/daylight-hq/daylight/internal/identifier"
+	"github.com/daylight-hq/daylight/internal/link"
 )
 
 // follower keeps an evaluation current and remembers what it was told.
@@ -42,12 +43,12 @@ func (f *follower) whole(t tester) {
 // changed of it, to judging everybody.
 func (f *follower) update(t tester) {
 	t.Helper()
-	before := f.now.Result()
+	before, seen := f.now.Result(), f.now.View()
 	up, err := f.now.Update(background(t))
 	for up.More && err == nil {
 		var next engine.Update
 		next, err = f.now.Update(background(t))
-		up = engine.Update{Changed: append(up.Changed, next.Changed...), Gone: append(up.Gone, next.Gone...), More: next.More}
+		up = engine.Update{Changed: append(up.Changed, next.Changed...), Gone: append(up.Gone, next.Gone...), Rings: append(up.Rings, next.Rings...), More: next.More}
 	}
 	switch {
 	case errors.Is(err, engine.ErrWhole):
@@ -58,6 +59,7 @@ func (f *follower) update(t tester) {
 	default:
 		f.local++
 		f.complete(t, before, up)
+		ringsTold(t, seen, f.now.View(), up.Rings)
 	}
 	f.check(t)
 }
@@ -66,7 +68,27 @@ func (f *follower) check(t tester) {
 	t.Helper()
 	cfg := f.cfg
 	cfg.AsOf = f.now.AsOf()
-	differ(t, "an update", dump(t, evaluate(t, f.state, cfg)), dump(t, f.now.Result()))
+	want := evaluate(t, f.state, cfg)
+	differ(t, "an update", dump(t, want), dump(t, f.now.Result()))
+	got, queue := f.now.View().Result(), []string{}
+	want.SameAs, want.Conflicts, want.Refused = nil, nil, nil // a view does not tell
+	if len(want.Links.Ties) == 0 {
+		want.Links.Ties = got.Links.Ties
+	}
+	want.Errors = append([]string(nil), want.Errors...)
+	differ(t, "the view", dump(t, want), dump(t, got))
+	last := engine.Place{Rank: 1 << 20}
+	for st := range f.now.View().Queue(last) {
+		if st.Place().Compare(last) <= 0 {
+			t.Fatalf("%+v stands behind %+v", st.Place(), last)
+		}
+		last, queue = st.Place(), append(queue, st.Person.ID)
+	}
+	for _, p := range want.Persons {
+		if slices.Contains(queue, p.ID) != (want.Judgement[p.ID].Tier.Rank() > 0) {
+			t.Fatalf("%s of tier %s is in the queue: %v", p.ID, want.Judgement[p.ID].Tier, slices.Contains(queue, p.ID))
+		}
+	}
 }
 
 // complete checks that an update names everybody of whom something else is said.
@@ -87,6 +109,24 @@ func (f *follower) complete(t tester, before *engine.Result, up engine.Update) {
 	for _, p := range after.Persons {
 		if !slices.Contains(up.Changed, p.ID) && (!had[p.ID] || say(before, p.ID) != say(after, p.ID)) {
 			t.Fatalf("%s changed and is not said to have", p.ID)
+		}
+	}
+}
+
+// ringsTold checks that an update names every ring that came, changed or went.
+func ringsTold(t tester, before, after *engine.View, named []string) {
+	t.Helper()
+	for _, v := range []*engine.View{before, after} {
+		for r := range v.Rings() {
+			say := func(v *engine.View) string {
+				if r := v.Ring(r.ID); r != nil {
+					return dump(t, &engine.Result{Links: link.Result{Rings: []domain.Ring{*r}}})
+				}
+				return ""
+			}
+			if say(before) != say(after) && !slices.Contains(named, r.ID) {
+				t.Fatalf("ring %s changed and is not said to have", r.ID)
+			}
 		}
 	}
 }
@@ -173,10 +213,20 @@ func TestCurrentOfMany(t *testing.T) {
 	if f.local != 1 {
 		t.Error("the second update judged everybody")
 	}
-	if st, ok := f.now.Of(up.Changed[0]); !ok || st.Person.ID != up.Changed[0] {
-		t.Errorf("who changed stands as %+v, %v", st, ok)
+	if st := f.now.View().Of(up.Changed[0]); st == nil || st.Person.ID != up.Changed[0] {
+		t.Errorf("who changed stands as %+v", st)
 	}
-	if _, ok := f.now.Of("p_nobody"); ok {
+	if f.now.View().Of("p_nobody") != nil {
 		t.Error("nobody stands")
+	}
+	for i := range 200 {
+		w.add(w.worker(300 + i))
+	}
+	if up, err = f.now.Update(t.Context()); err != nil || !up.More || f.now.View().Len() >= 500 {
+		t.Fatalf("of 200 new workers more are to come: %v, error %v, %d persons", up.More, err, f.now.View().Len())
+	}
+	f.update(t)
+	if f.local != 2 || f.now.View().Len() != 500 {
+		t.Errorf("%d updates were local and %d persons stand, want 2 and 500", f.local, f.now.View().Len())
 	}
 }

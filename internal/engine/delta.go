@@ -15,6 +15,7 @@ type Delta struct {
 	Accounts  []Account
 	EventKeys []domain.Hash
 	Gone      []Gone
+	Fixes     []Correction
 	Journal   []byte // events as they came, instead of the two; see [State.TrackJournal]
 }
 
@@ -43,6 +44,7 @@ type changes struct {
 	accounts map[string]bool
 	events   map[string][]domain.Hash // by account; "" for those of none
 	gone     []Gone
+	fixes    []Correction
 	journal  bool
 	packed   packer // events, while journal is set
 }
@@ -60,8 +62,8 @@ func (s *State) TakeDelta() Delta {
 	} else {
 		d = s.TakeFold(s.Unfolded())
 	}
-	d.Records, d.Gone = s.changed.records, s.changed.gone
-	s.changed.records, s.changed.gone = nil, nil
+	d.Records, d.Gone, d.Fixes = s.changed.records, s.changed.gone, s.changed.fixes
+	s.changed.records, s.changed.gone, s.changed.fixes = nil, nil, nil
 	return d
 }
 
@@ -114,6 +116,9 @@ func (s *State) RestoreAccount(in Account) {
 		}
 		a.refused[r.Refused] = r.Count
 		s.refused[r.Refused] += r.Count
+	}
+	if s.accounts[in.Key] == nil {
+		addHash(&s.sum, hashPair("account", in.Key))
 	}
 	s.accounts[in.Key] = a
 }

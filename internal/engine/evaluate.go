@@ -118,18 +118,18 @@ func (s *State) synthetic(drafts []*draft, set *bool) bool {
 
 // digest is a hash of everything in the state, in no order.
 func (s *State) digest() []byte {
-	var sum [2]uint64
-	add := func(h domain.Hash) {
-		sum[0] += binary.LittleEndian.Uint64(h[:8])
-		sum[1] += binary.LittleEndian.Uint64(h[8:])
-	}
-	for i := range s.rows {
-		add(s.rows[i].hash)
-	}
-	for key := range s.accounts {
-		add(hashPair("account", key))
+	sum := s.sum
+	for _, list := range s.fixes {
+		for _, x := range list {
+			addHash(&sum, hashPair(x.Key.String()+"\x00"+string(x.Field), x.Was+"\x00"+x.Is))
+		}
 	}
 	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, sum[0]), sum[1])
+}
+
+func addHash(sum *[2]uint64, h domain.Hash) {
+	sum[0] += binary.LittleEndian.Uint64(h[:8])
+	sum[1] += binary.LittleEndian.Uint64(h[8:])
 }
 
 // spellOut makes persons of the drafts that share an identifier with another:

@@ -68,6 +68,7 @@ func (s *State) fold(p *Prepared) {
 		key = s.in(key)
 		a = &account{key: key, epoch: s.epoch, cells: map[domain.ActivityKey]*domain.Activity{}, obs: map[obsKey]*domain.Observation{}}
 		s.accounts[key] = a
+		addHash(&s.sum, hashPair("account", key))
 	}
 	a = s.own(a)
 	s.touched.account(key)

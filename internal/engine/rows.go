@@ -120,6 +120,7 @@ func (s *State) addRow(key domain.Hash, p *Prepared) {
 	for _, ref := range r.Refs {
 		t.rowRefs = append(t.rowRefs, s.refs.number(ref))
 	}
+	addHash(&s.sum, r.Hash)
 	t.pack.b = t.pack.b[:0]
 	t.pack.text(r.Key.String())
 	s.packSeen(p.Seen)
@@ -265,6 +266,9 @@ func (s *State) load(i int32, l *loaded) {
 	l.record.Values = slices.Grow(l.record.Values, int(c.number()))
 	for c.s != "" {
 		l.record.Values = append(l.record.Values, t.value(&c))
+	}
+	if len(s.fixes) > 0 {
+		s.correct(l)
 	}
 }
 

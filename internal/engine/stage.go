@@ -26,6 +26,11 @@ func (s *State) stage(st *domain.Stage, r *domain.Record, superseded bool) {
 		if applied := appliedAt(r); !applied.IsZero() && (st.AppliedAt.IsZero() || applied.Before(st.AppliedAt)) {
 			st.AppliedAt = applied
 		}
+		for _, at := range []time.Time{r.OccurredAt, r.ObservedAt} {
+			if at.After(st.LastWord) {
+				st.LastWord = at
+			}
+		}
 		if !superseded {
 			trackerStage(st, r)
 		}
@@ -121,6 +126,9 @@ func mergeStages(a, b domain.Stage) domain.Stage {
 	out.Rejected = (a.Rejected || b.Rejected) && !out.Pursued
 	if out.AppliedAt.IsZero() || !b.AppliedAt.IsZero() && b.AppliedAt.Before(out.AppliedAt) {
 		out.AppliedAt = b.AppliedAt
+	}
+	if b.LastWord.After(out.LastWord) {
+		out.LastWord = b.LastWord
 	}
 	hire(&out, b.HiredAt, b.HiredByTracker)
 	if b.LeftAt.After(out.LeftAt) {

@@ -58,7 +58,7 @@ func joinRow(hired string) domain.Record {
 var stages = []struct {
 	name    string
 	records []domain.Record
-	want    domain.Stage // without AppliedAt
+	want    domain.Stage // without AppliedAt and LastWord
 }{
 	{"no word on how it stands", []domain.Record{application("a", 1, 10, "", "")},
 		domain.Stage{Applicant: true, Pursued: true}},
@@ -100,7 +100,7 @@ func TestStage(t *testing.T) {
 	for _, c := range stages {
 		t.Run(c.name, func(t *testing.T) {
 			got := stageOf(t, c.records)
-			got.AppliedAt = time.Time{}
+			got.AppliedAt, got.LastWord = time.Time{}, time.Time{}
 			if d := cmp.Diff(c.want, got); d != "" {
 				t.Error(d)
 			}
@@ -113,7 +113,7 @@ func TestStageIsTheSameInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := rapid.SampledFrom(stages).Draw(t, "case")
 		got := stageOf(t, rapid.Permutation(c.records).Draw(t, "order"))
-		got.AppliedAt = time.Time{}
+		got.AppliedAt, got.LastWord = time.Time{}, time.Time{}
 		if d := cmp.Diff(c.want, got); d != "" {
 			t.Fatalf("%s: %s", c.name, d)
 		}
@@ -130,7 +130,7 @@ func TestStagesMerge(t *testing.T) {
 		value(domain.FieldHiredAt, "2026-02-01", "", domain.Recorded), mail)
 	b := record(domain.KindApplication, "b", 3, []string{"candidate=greenhouse:main:2"}, value(domain.FieldName, "Ana Ferro", "", domain.Declared), mail,
 		value(domain.FieldStatus, "rejected", "", domain.Recorded))
-	want := domain.Stage{Applicant: true, Worker: true, Pursued: true, HiredAt: date("2026-02-01"), AppliedAt: a.OccurredAt}
+	want := domain.Stage{Applicant: true, Worker: true, Pursued: true, HiredAt: date("2026-02-01"), AppliedAt: a.OccurredAt, LastWord: asOf}
 	rapid.Check(t, func(t *rapid.T) {
 		if d := cmp.Diff(want, stageOf(t, rapid.Permutation([]domain.Record{a, w, b}).Draw(t, "order"))); d != "" {
 			t.Fatal(d)

@@ -21,8 +21,11 @@ type State struct {
 	ids      idTable
 	accounts map[string]*account
 	seen     *seenSet
-	gone     map[domain.Key]time.Time // records absent from a full export
+	gone     map[domain.Key]time.Time    // records absent from a full export
+	fixes    map[domain.Hash][]corrected // by lowKey; replaced, never changed
+	barred   func(refs []domain.Ref, own string) bool
 	refused  map[Refused]int
+	sum      [2]uint64 // of the hashes of all rows and accounts, for the digest
 	have     map[have]bool
 	intern   map[string]string
 	networks map[string]string   // networks of addresses, as they were met
@@ -75,6 +78,7 @@ const (
 	Accepted Status = iota
 	Duplicate
 	NewVersion // accepted, and the key was known with other content
+	Erased     // refused: it is of somebody who was erased
 )
 
 // NewState returns an empty state. maxKeys caps the event keys held in memory
@@ -94,6 +98,9 @@ func (s *State) Close() error { return s.seen.Close() }
 // Add takes a prepared record in. It keeps nothing of p but, when changes are
 // tracked, its texts and slices, which may not be changed afterwards.
 func (s *State) Add(p *Prepared) (Status, error) {
+	if s.barred != nil && s.barred(p.Record.Refs, ownKey(&p.Record)) {
+		return Erased, nil
+	}
 	if p.Record.Key.Kind.HighVolume() {
 		return s.addEvent(p)
 	}
@@ -128,6 +135,19 @@ func (s *State) Add(p *Prepared) (Status, error) {
 		return NewVersion, nil
 	}
 	return Accepted, nil
+}
+
+// Bar refuses from here on the records of whom an erasure has taken out. refuse
+// is asked with the join keys of a record, and the key of its account or its
+// own; nil refuses nobody.
+func (s *State) Bar(refuse func(refs []domain.Ref, own string) bool) { s.barred = refuse }
+
+// ownKey is what a record is kept under where no join key says of whom it is.
+func ownKey(r *domain.Record) string {
+	if r.Key.Kind.HighVolume() {
+		return accountKey(r)
+	}
+	return r.Key.String()
 }
 
 // keepEarlier keeps, of two copies of one version, the earlier observation and

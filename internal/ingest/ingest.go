@@ -28,7 +28,7 @@ type SetAside struct {
 	Detail string // what was wrong, and the remedy where there is one
 }
 
-// Counts are the four counts of a file or a source.
+// Counts are the counts of a file or a source.
 type Counts struct {
 	Accepted  int
 	Duplicate int
@@ -36,6 +36,7 @@ type Counts struct {
 	SetAside  int
 	Versions  int // of the accepted: new content under a known key
 	Unknown   int // members or columns that no mapping reads
+	Erased    int // refused: of people who were erased
 }
 
 func (c *Counts) add(o Counts) {
@@ -45,6 +46,7 @@ func (c *Counts) add(o Counts) {
 	c.SetAside += o.SetAside
 	c.Versions += o.Versions
 	c.Unknown += o.Unknown
+	c.Erased += o.Erased
 }
 
 // FileResult is what became of one file.
@@ -335,6 +337,8 @@ func (im *Importer) commit(ctx context.Context, d *decoded, res *FileResult) err
 			d.counts.Accepted++
 		case engine.Accepted:
 			d.counts.Accepted++
+		case engine.Erased:
+			d.counts.Erased++
 		}
 	}
 	im.note(d, res)

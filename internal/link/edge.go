@@ -36,6 +36,25 @@ func buildEdges(ties map[string][]domain.Tie) []domain.Edge {
 	return out
 }
 
+// Edges returns the edges that ties make, by their ends. Of each pair the ties of
+// the one whose id comes first count.
+func (opt *Options) Edges(ties map[string][]domain.Tie) []domain.Edge {
+	return opt.loosen(buildEdges(ties))
+}
+
+// loosen lets no edge of a victim hold a ring.
+func (opt *Options) loosen(edges []domain.Edge) []domain.Edge {
+	if opt.Victim == nil {
+		return edges
+	}
+	for i := range edges {
+		if e := &edges[i]; opt.Victim(e.A) || opt.Victim(e.B) {
+			e.Holds = false
+		}
+	}
+	return edges
+}
+
 func compareEdges(a, b domain.Edge) int { return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B)) }
 
 func sameHuman(r domain.NameRelation) bool {

@@ -68,6 +68,22 @@ func (x *Index) Ties(id string) []domain.Tie { return x.ties[id] }
 // Ring returns the ring that a person is in, or nil.
 func (x *Index) Ring(id string) *domain.Ring { return x.rings[id] }
 
+// Hubs returns the hubs among the values that a person holds.
+func (x *Index) Hubs(id string) []*domain.Hub {
+	var out []*domain.Hub
+	if m := x.members[id]; m != nil {
+		for _, v := range m.values {
+			if v.shown != nil {
+				out = append(out, v.shown)
+			}
+		}
+	}
+	return out
+}
+
+// Options returns what the index was made with.
+func (x *Index) Options() *Options { return &x.opt }
+
 // Result returns everything that stands, sorted.
 func (x *Index) Result() Result {
 	out := Result{Ties: maps.Clone(x.ties)}

@@ -21,6 +21,10 @@ type Options struct {
 	KnownHub func(domain.Identifier, time.Time) (kind, why string, ok bool)
 	// Building returns the key of a street address without its unit.
 	Building func(domain.Identifier) string
+	// Victim reports whether a person is the owner of an identity that somebody
+	// else used, or of an account that was taken over: in no ring, and joining no
+	// two others. Nil is nobody.
+	Victim func(person string) bool
 	// Population is how many persons the workspace holds; zero means those given.
 	// Who shares nothing need not be given.
 	Population int
@@ -70,7 +74,7 @@ func Run(persons []*domain.Person, opt Options) Result {
 	between := func(a, b string) []*value { return pairs[pairOf(a, b)] }
 	hubs := findHubs(values, between, opt)
 	ties := buildTies(values, between, opt, bitsFor(max(opt.Population, len(persons))))
-	edges := buildEdges(ties)
+	edges := opt.loosen(buildEdges(ties))
 	return Result{Ties: ties, Edges: edges, Rings: findRings(edges, smallestKeys(persons), opt.RingCap), Hubs: hubs}
 }
 

@@ -74,7 +74,7 @@ func (u *update) edge(p pairKey, ties []domain.Tie) (held bool) {
 		u.unjoin(p.b, p.a)
 	}
 	delete(u.edges, p)
-	for _, e := range buildEdges(map[string][]domain.Tie{p.a: ties}) {
+	for _, e := range u.opt.loosen(buildEdges(map[string][]domain.Tie{p.a: ties})) {
 		u.edges[p] = &e
 		if e.Holds {
 			held = true

@@ -1,6 +1,6 @@
 // Package live keeps the answer of one workspace current while records come
 // in. Records are acknowledged once they are durable; judging follows in the
-// background, on a snapshot, so that it holds nobody up.
+// background, for the work of what they touch.
 package live
 
 import (
@@ -36,28 +36,19 @@ type Options struct {
 	Clock  func() time.Time
 	Log    *slog.Logger
 	// OnAnswer is called with each answer before it is shown, such as to bring
-	// cases in line with it. An error is logged, and the answer shown.
+	// cases in line with it. An error is logged, and the answer shown; what it
+	// says anew is then handed in again with the next.
 	OnAnswer func(ctx context.Context, a *Answer) error
-	// OnPart, where set, is called with what changes some milliseconds after
-	// records come, and with everybody first and whenever everybody has to be
-	// judged again. It keeps a second evaluation in memory for that.
-	OnPart func(ctx context.Context, p *Part) error
 	// Rest is the least time between the end of one evaluation and the start of
 	// the next; records that come meanwhile are judged together. Zero is none.
 	Rest time.Duration
 	// FoldEvery is how long events stand in the journal at most; zero is a
 	// minute.
 	FoldEvery time.Duration
-}
-
-// Answer is one evaluation. It does not change.
-type Answer struct {
-	Result *engine.Result
-	State  *engine.State // the snapshot that was judged
-	Config engine.Config
-	Serial uint64 // counts what was added before it
-	At     time.Time
-	Took   time.Duration
+	// AtOnce is how many records and accounts a workspace has at most for
+	// [Open] to judge it. A larger one is judged when it runs, and has an empty
+	// answer until then. Zero is 50,000.
+	AtOnce int
 }
 
 // ErrBroken says that the database and memory may differ, because a write
@@ -69,13 +60,14 @@ type Workspace struct {
 	opt     Options
 	writes  chan *write
 	changed chan struct{} // holds one token while something waits to be judged
-	parts   chan struct{} // the same for parts
 
-	mu       sync.Mutex // of state, serial, broken and current
+	mu       sync.Mutex // of what follows, up to broken
 	state    *engine.State
-	current  *engine.Current // nil while everybody is to be judged for it
+	current  *engine.Current // nil while everybody is to be judged
 	followed *engine.State   // the state that current follows
-	said     uint64          // serial up to which parts say everything
+	config   engine.Config   // that current judges by
+	round    uint64          // counts judgements of everybody
+	said     uint64          // serial up to which everything is judged
 	nudges   int             // an evaluation begun before the latest is of no use
 	serial   uint64
 	broken   bool
@@ -83,24 +75,31 @@ type Workspace struct {
 	folding   sync.Mutex // one at a time
 	rewriting sync.Mutex
 
+	owed   owed        // of the goroutine that judges
+	again  atomic.Bool // all is owed
 	answer atomic.Pointer[Answer]
 	judged *sync.Cond // broadcast when answer changes
 	wait   sync.Mutex // of judged
 }
 
-// Open loads a workspace and judges it once.
+// Open loads a workspace, and judges a small one; see [Options.AtOnce].
 func Open(ctx context.Context, opt Options) (*Workspace, error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
-	opt.FoldEvery = cmp.Or(opt.FoldEvery, time.Minute)
-	w := &Workspace{opt: opt, writes: make(chan *write, maxGroup), changed: make(chan struct{}, 1), parts: make(chan struct{}, 1)}
+	opt.FoldEvery, opt.AtOnce = cmp.Or(opt.FoldEvery, time.Minute), cmp.Or(opt.AtOnce, 50_000)
+	w := &Workspace{opt: opt, writes: make(chan *write, maxGroup), changed: make(chan struct{}, 1)}
 	w.judged = sync.NewCond(&w.wait)
 	if err := w.load(ctx); err != nil {
 		return nil, err
 	}
-	if err := w.evaluate(ctx); err != nil {
-		return nil, err
+	w.answer.Store(&Answer{View: engine.NewView(), Config: opt.Engine()})
+	if records, accounts, _, _ := w.state.Counts(); records+accounts > opt.AtOnce {
+		w.notify()
+		return w, nil
+	}
+	if err := w.judge(ctx); err != nil {
+		return nil, errors.Join(err, w.state.Close())
 	}
 	return w, nil
 }
@@ -128,9 +127,6 @@ func (w *Workspace) Run(ctx context.Context) {
 	wg.Go(func() { w.writeAll(ctx) })
 	wg.Go(func() { w.judgeAll(ctx) })
 	wg.Go(func() { w.foldAll(ctx) })
-	if w.opt.OnPart != nil {
-		wg.Go(func() { w.keepPart(ctx) })
-	}
 	wg.Wait()
 	if err := w.Fold(context.WithoutCancel(ctx)); err != nil {
 		w.opt.Log.ErrorContext(ctx, "events stay in the journal", "cause", err)
@@ -144,8 +140,16 @@ func (w *Workspace) Close() error {
 	return w.state.Close()
 }
 
-// Answer returns the latest evaluation.
+// Answer returns the latest answer.
 func (w *Workspace) Answer() *Answer { return w.answer.Load() }
+
+// Snapshot returns the records as they stand now. It copies the list of
+// accounts, so it is for now and then.
+func (w *Workspace) Snapshot() *engine.State {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.state.Snapshot()
+}
 
 // Nudge asks for an evaluation although no record came in: the configuration
 // changed, or a day has passed.
@@ -171,7 +175,7 @@ func (w *Workspace) Settle(ctx context.Context) (*Answer, error) {
 	defer stop()
 	w.wait.Lock()
 	defer w.wait.Unlock()
-	for w.Answer().Serial < want {
+	for a := w.Answer(); a.At.IsZero() || a.Serial < want; a = w.Answer() {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("wait for the evaluation: %w", err)
 		}
@@ -180,56 +184,18 @@ func (w *Workspace) Settle(ctx context.Context) (*Answer, error) {
 	return w.Answer(), nil
 }
 
+// Again asks for an answer that is handed on as a whole although nobody is judged
+// anew, because what follows from it depends on something else that changed.
+func (w *Workspace) Again() {
+	w.again.Store(true)
+	w.notify()
+}
+
 func (w *Workspace) notify() {
-	w.notifyPart()
 	select {
 	case w.changed <- struct{}{}:
 	default:
 	}
-}
-
-func (w *Workspace) judgeAll(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-w.changed:
-		}
-		if err := w.evaluate(ctx); err != nil && ctx.Err() == nil {
-			w.opt.Log.ErrorContext(ctx, "evaluation failed", "cause", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(w.opt.Rest):
-		}
-	}
-}
-
-// evaluate judges the state as it stands and shows the answer.
-func (w *Workspace) evaluate(ctx context.Context) error {
-	start := w.opt.Clock()
-	w.mu.Lock()
-	a := &Answer{State: w.state.Snapshot(), Serial: w.serial, Config: w.opt.Engine(), At: start}
-	w.mu.Unlock()
-	res, err := a.State.Evaluate(ctx, a.Config)
-	if err != nil {
-		return fmt.Errorf("evaluate: %w", err)
-	}
-	a.Result, a.Took = res, w.opt.Clock().Sub(start)
-	for _, e := range res.Errors {
-		w.opt.Log.ErrorContext(ctx, "a check broke", "cause", e)
-	}
-	if w.opt.OnAnswer != nil {
-		if err := w.opt.OnAnswer(ctx, a); err != nil && ctx.Err() == nil {
-			w.opt.Log.ErrorContext(ctx, "what follows from an evaluation failed", "cause", err)
-		}
-	}
-	w.wait.Lock()
-	defer w.wait.Unlock()
-	w.answer.Store(a)
-	w.judged.Broadcast()
-	return nil
 }
 
 // Gone notes records that a full export no longer carries.

@@ -61,8 +61,8 @@ func dump(t testing.TB, res *engine.Result) string {
 	return string(data)
 }
 
-// batch judges all at once, as a scan does.
-func batch(t testing.TB, all []engine.Prepared) string {
+// batch judges all at once, as a scan does, at the time of an answer.
+func batch(t testing.TB, all []engine.Prepared, at *live.Answer) string {
 	t.Helper()
 	s := engine.NewState(0)
 	defer s.Close()
@@ -71,10 +71,13 @@ func batch(t testing.TB, all []engine.Prepared) string {
 			t.Fatal(err)
 		}
 	}
-	res, err := s.Evaluate(t.Context(), config())
+	cfg := config()
+	cfg.AsOf = at.AsOf
+	res, err := s.Evaluate(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
+	res.SameAs, res.Conflicts, res.Refused = nil, nil, nil // an answer does not tell
 	return dump(t, res)
 }
 
@@ -103,7 +106,6 @@ func start(t testing.TB, opt live.Options) (*live.Workspace, func()) {
 func TestSameAsScan(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, store *storetest.Store) {
 		all := records(60)
-		want := batch(t, records(60))
 		db := store.Open(t)
 		ws := storetest.Workspace(t, db, "main")
 		w, stop := start(t, live.Options{Store: ws})
@@ -133,13 +135,14 @@ func TestSameAsScan(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := dump(t, a.Result); got != want {
+		want := batch(t, records(60), a)
+		if got := dump(t, a.View.Result()); got != want {
 			t.Errorf("the answer is not that of a scan:\n%s\nwant\n%s", got, want)
 		}
 		stop()
 		again, stop := start(t, live.Options{Store: ws})
 		defer stop()
-		if got := dump(t, again.Answer().Result); got != want {
+		if got := dump(t, again.Answer().View.Result()); got != want {
 			t.Error("after a restart the answer is another")
 		}
 	})
@@ -183,7 +186,7 @@ func TestFailedWrite(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := dump(t, a.Result), batch(t, append(slices.Clone(records(6)[:4]), records(6)[8:]...)); got != want {
+		if got, want := dump(t, a.View.Result()), batch(t, append(slices.Clone(records(6)[:4]), records(6)[8:]...), a); got != want {
 			t.Errorf("the answer holds what was not kept:\n%s\nwant\n%s", got, want)
 		}
 	})

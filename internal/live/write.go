@@ -11,72 +11,115 @@ import (
 	"github.com/daylight-hq/daylight/internal/ingest"
 )
 
-// maxGroup is how many records are written in one transaction at most, so that
-// nobody waits long for the database: sealing and writing them takes some ten
-// milliseconds.
-const maxGroup = 512
+// A transaction writes records up to a weight, so that nobody waits long for the
+// database: sealing and writing so much takes some ten milliseconds. An event is
+// a line of the journal; another record is a row with an index entry for each
+// of its values, and may need a data key.
+const (
+	maxGroup     = 512
+	eventWeight  = 1
+	recordWeight = 8
+)
+
+func weight(p *engine.Prepared) int {
+	if p.Record.Key.Kind.HighVolume() {
+		return eventWeight
+	}
+	return recordWeight
+}
 
 // write is records that wait to become durable.
 type write struct {
 	records []engine.Prepared
+	weight  int
 	done    chan error
 	status  []engine.Status
 }
 
+// pieces cuts records into what fits in a transaction each.
+func pieces(records []engine.Prepared) (list []*write) {
+	for i := range records {
+		n := weight(&records[i])
+		if len(list) == 0 || list[len(list)-1].weight+n > maxGroup {
+			list = append(list, &write{records: records[i:i], done: make(chan error, 1)})
+		}
+		x := list[len(list)-1]
+		x.records, x.weight = x.records[:len(x.records)+1], x.weight+n
+	}
+	return list
+}
+
 // Add keeps records and returns, once they are durable, what became of each.
-// The records may not be changed afterwards. A context that ends leaves open
-// whether they were kept: adding them again does no harm.
+// The records may not be changed afterwards. An error, and a context that ends,
+// leave open which were kept: adding them again does no harm.
 func (w *Workspace) Add(ctx context.Context, records []engine.Prepared) ([]engine.Status, error) {
-	x := &write{records: records, done: make(chan error, 1)}
-	select {
-	case w.writes <- x:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	select {
-	case err := <-x.done:
-		return x.status, err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// writeAll writes what is handed in, as much at a time as has gathered.
-func (w *Workspace) writeAll(ctx context.Context) {
-	for {
+	list := pieces(records)
+	for _, x := range list {
 		select {
-		case x := <-w.writes:
-			w.writeGroup(ctx, w.gather(x))
+		case w.writes <- x:
 		case <-ctx.Done():
-			w.drain(ctx)
-			return
+			return nil, ctx.Err()
 		}
 	}
-}
-
-// drain writes what was handed in before the end.
-func (w *Workspace) drain(ctx context.Context) {
-	for {
+	status := make([]engine.Status, 0, len(records))
+	for _, x := range list {
 		select {
-		case x := <-w.writes:
-			w.writeGroup(ctx, w.gather(x))
-		default:
-			return
+		case err := <-x.done:
+			if err != nil {
+				return nil, err
+			}
+			status = append(status, x.status...)
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return status, nil
+}
+
+// writeAll writes what is handed in, as much at a time as has gathered, until
+// the context ends. What was handed in before is still written.
+func (w *Workspace) writeAll(ctx context.Context) {
+	for next := w.await(ctx); next != nil; {
+		var group []*write
+		group, next = w.gather(next)
+		w.writeGroup(ctx, group)
+		if next == nil {
+			next = w.await(ctx)
 		}
 	}
 }
 
-func (w *Workspace) gather(first *write) []*write {
-	group, n := []*write{first}, len(first.records)
+// await returns what is handed in next, or nil when there is no more.
+func (w *Workspace) await(ctx context.Context) *write {
+	select {
+	case x := <-w.writes:
+		return x
+	case <-ctx.Done():
+	}
+	select {
+	case x := <-w.writes:
+		return x
+	default:
+		return nil
+	}
+}
+
+// gather takes what waits, up to the weight of a transaction, and returns the
+// one that was too much, if any.
+func (w *Workspace) gather(first *write) (group []*write, next *write) {
+	group, n := []*write{first}, first.weight
 	for n < maxGroup {
 		select {
 		case x := <-w.writes:
-			group, n = append(group, x), n+len(x.records)
+			if n += x.weight; n > maxGroup {
+				return group, x
+			}
+			group = append(group, x)
 		default:
-			return group
+			return group, nil
 		}
 	}
-	return group
+	return group, nil
 }
 
 func (w *Workspace) writeGroup(ctx context.Context, group []*write) {
@@ -170,7 +213,7 @@ func (l *importLock) Unlock() {
 
 // foldGroup is how many accounts are written in one transaction, so that nobody
 // waits long for the database.
-const foldGroup = 64
+const foldGroup = 32
 
 func (w *Workspace) foldAll(ctx context.Context) {
 	tick := time.NewTicker(w.opt.FoldEvery)

@@ -27,7 +27,7 @@ type Endpoint struct {
 	ID       string
 	Version  int
 	Kind     Kind
-	Types    []Type      // nil: all
+	Types    []Type      // nil: all, but checkpoints to webhooks only
 	Tier     domain.Tier // least tier of events that have one; "" for all
 	Reach    Reach
 	Enabled  bool
@@ -122,6 +122,9 @@ func (e *Endpoint) Wants(ev *Event) bool {
 	}
 	if len(e.Types) > 0 && !slices.Contains(e.Types, ev.Type) {
 		return false
+	}
+	if len(e.Types) == 0 && ev.Type == AuditCheckpoint && e.Kind != Webhook {
+		return false // several an hour: people get them only where they ask
 	}
 	return ev.Data.Tier == "" || ev.Data.Tier.Rank() >= e.Tier.Rank()
 }

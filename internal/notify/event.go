@@ -145,9 +145,9 @@ const ContentType = "application/cloudevents+json; charset=utf-8"
 type Words struct {
 	// Title gives the title of a rule, or "" for one that is not known.
 	Title func(rule string) string
-	// Console is the address at which people reach the console, without a slash
-	// at its end; empty for none.
-	Console string
+	// Console gives the address at which people reach a workspace in the console,
+	// without a slash at its end; "" for none. It may be nil.
+	Console func(ws domain.WorkspaceID) string
 }
 
 // Encode returns the event as CloudEvents JSON.
@@ -192,21 +192,25 @@ func (e *Event) subject() string {
 }
 
 func (w Words) link(e *Event) string {
-	if w.Console == "" {
+	if w.Console == nil {
+		return ""
+	}
+	console := w.Console(e.Workspace)
+	if console == "" {
 		return ""
 	}
 	d := &e.Data
 	switch {
 	case d.Case != "":
-		return w.Console + "/cases/" + url.PathEscape(d.Case)
+		return console + "/cases/" + url.PathEscape(d.Case)
 	case d.Dispute != "":
-		return w.Console + "/disputes/" + url.PathEscape(d.Dispute)
+		return console + "/disputes/" + url.PathEscape(d.Dispute)
 	case d.Source != "":
-		return w.Console + "/sources"
+		return console + "/sources"
 	case d.Endpoint != "":
-		return w.Console + "/settings/endpoints"
+		return console + "/settings/endpoints"
 	}
-	return w.Console
+	return console
 }
 
 // Line puts an event to people, in one line without its link.

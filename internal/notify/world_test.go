@@ -56,7 +56,7 @@ func newWorld(t *testing.T) *world {
 	db := s.Open(t)
 	storetest.Workspace(t, db, ws)
 	store := sqlstore.NewNotify(db)
-	words := notify.Words{Console: "https://daylight.example.com", Title: func(rule string) string {
+	words := notify.Words{Console: func(domain.WorkspaceID) string { return "https://daylight.example.com" }, Title: func(rule string) string {
 		return map[string]string{"payee-not-worker": "The payee is another person"}[rule]
 	}}
 	return &world{t, c, store, notify.NewDesk(store, c.now, loopback, true),

@@ -144,6 +144,7 @@ type Source struct {
 	Duplicate int    `json:"duplicate"`
 	Unused    int    `json:"unused"`
 	SetAside  int    `json:"set_aside"`
+	Erased    int    `json:"erased,omitempty"` // refused: of people who were erased
 }
 
 // Options steer what a report shows.
@@ -337,6 +338,7 @@ func Sources(files []ingest.FileResult) []Source {
 		s.Duplicate += f.Duplicate
 		s.Unused += f.Unused
 		s.SetAside += f.SetAside
+		s.Erased += f.Erased
 	}
 	out := make([]Source, 0, len(by))
 	for _, s := range by {

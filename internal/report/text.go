@@ -108,6 +108,9 @@ func WriteFiles(w io.Writer, files []ingest.FileResult) {
 		if f.SetAside > 0 {
 			fmt.Fprintf(w, "  %s: %d set aside, %d accepted\n", OneLine(f.Path), f.SetAside, f.Accepted)
 		}
+		if f.Erased > 0 {
+			fmt.Fprintf(w, "  %s: %d refused, of people who were erased\n", OneLine(f.Path), f.Erased)
+		}
 		if by := f.ObservedBy; by != "" && by != "flag" && !slices.Contains(dated, by) {
 			dated = append(dated, by)
 		}

@@ -175,6 +175,11 @@ type Opening struct {
 	At          time.Time
 }
 
+// openedByAnybody reports whether somebody has opened a finding's evidence.
+func (c *Case) openedByAnybody(fingerprint string) bool {
+	return slices.ContainsFunc(c.Openings, func(o Opening) bool { return o.Fingerprint == fingerprint })
+}
+
 func (c *Case) hasOpened(user, fingerprint string) bool {
 	return slices.ContainsFunc(c.Openings, func(o Opening) bool { return o.User == user && o.Fingerprint == fingerprint })
 }

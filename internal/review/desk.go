@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,9 +19,20 @@ var ErrExists = errors.New("there is an open case already")
 type Hooks struct {
 	// Place names the job of a person and the jurisdiction of that job. It is
 	// asked once, when a case is opened.
-	Place func(*domain.Person) (job, jurisdiction string)
-	// Recheck judges again after a correction was taken over.
-	Recheck func(ctx context.Context, ws domain.WorkspaceID, c Correction) (*engine.Result, error)
+	Place func(ws domain.WorkspaceID, p *domain.Person) (job, jurisdiction string)
+	// Recheck reads a record as a correction says from then on, and judges
+	// again; cases are in line with that when it returns. A correction that is
+	// made twice is made once. One that finds nothing to correct is [Invalid].
+	Recheck func(ctx context.Context, ws domain.WorkspaceID, c Correction) error
+	// Marked is called when other people or identifiers than before are marked
+	// as misused: see [Desk.Marks].
+	Marked func(ctx context.Context, ws domain.WorkspaceID) error
+	// Held tells what is kept of a person outside of review, for an access
+	// export.
+	Held func(ctx context.Context, ws domain.WorkspaceID, person string) (*Held, error)
+	// DropRecords destroys what is kept of people outside of review, without a
+	// tombstone: what comes again is taken in.
+	DropRecords func(ctx context.Context, ws domain.WorkspaceID, persons []string) error
 	// EraseRecords destroys what is kept of a person outside of review.
 	EraseRecords func(ctx context.Context, ws domain.WorkspaceID, person string) error
 }
@@ -130,7 +142,33 @@ func (d *Desk) Move(ctx context.Context, ws domain.WorkspaceID, id string, versi
 // Work changes a case without changing its state, by the methods of [Case]. do
 // may run more than once.
 func (d *Desk) Work(ctx context.Context, ws domain.WorkspaceID, id string, version int, do func(c *Case, at time.Time) error) (*Case, error) {
-	return d.store.UpdateCase(ctx, ws, id, version, func(c *Case) error { return do(c, d.now()) })
+	marked := false
+	c, err := d.store.UpdateCase(ctx, ws, id, version, func(c *Case) error {
+		before := slices.Clone(c.Marks)
+		err := do(c, d.now())
+		marked = !slices.EqualFunc(before, c.Marks, Mark.equal)
+		return err
+	})
+	if err != nil || !marked {
+		return c, err
+	}
+	return c, d.marksChanged(ctx, ws)
+}
+
+// Marks returns who was found to be a victim, and what of theirs was misused.
+// It does not change.
+func (d *Desk) Marks(ctx context.Context, ws domain.WorkspaceID) (*MarkSet, error) {
+	return d.store.Marks(ctx, ws)
+}
+
+func (d *Desk) marksChanged(ctx context.Context, ws domain.WorkspaceID) error {
+	if d.hooks.Marked == nil {
+		return nil
+	}
+	if err := d.hooks.Marked(ctx, ws); err != nil {
+		return fmt.Errorf("take out what was misused: %w", err)
+	}
+	return nil
 }
 
 // Ref names one version of a case.
@@ -176,7 +214,7 @@ func (d *Desk) FixLadder(ctx context.Context, ws domain.WorkspaceID, l Ladder, a
 	if a.Kind != Person {
 		return errPerson
 	}
-	if l.Job == "" {
+	if l.Job = FoldJob(l.Job); l.Job == "" {
 		return &Invalid{"job", "which job"}
 	}
 	if err := d.Policy(ws).CheckLadder(l); err != nil {

@@ -174,34 +174,52 @@ func (d *Desk) LinkDispute(ctx context.Context, ws domain.WorkspaceID, id, onto 
 }
 
 // Correct takes a correction over and judges again: cases follow what is found
-// then, and a decision whose evidence fell cannot go on.
-func (d *Desk) Correct(ctx context.Context, ws domain.WorkspaceID, id string, version int, k Correction, a Actor) (Synced, error) {
+// then, and a decision whose evidence fell cannot go on. What was corrected is
+// read so in all later versions of the record too.
+func (d *Desk) Correct(ctx context.Context, ws domain.WorkspaceID, id string, version int, k Correction, a Actor) error {
 	switch {
 	case a.Kind != Person:
-		return Synced{}, errPerson
+		return errPerson
 	case k.Record == "" || k.Field == "":
-		return Synced{}, &Invalid{"correction", "which record and which field"}
+		return &Invalid{"correction", "which record and which field"}
 	case len(words(k.Why)) < minReasonWords:
-		return Synced{}, &Invalid{"why", fmt.Sprintf("at least %d words", minReasonWords)}
+		return &Invalid{"why", fmt.Sprintf("at least %d words", minReasonWords)}
 	case d.hooks.Recheck == nil:
-		return Synced{}, errors.New("correct a value: nothing here can judge again")
+		return errors.New("correct a value: nothing here can judge again")
+	}
+	now, err := d.store.Dispute(ctx, ws, id)
+	if err != nil {
+		return err
+	}
+	if err := now.correctable(version); err != nil {
+		return err
 	}
 	k.By, k.At = a.ID, d.now()
-	_, err := d.store.UpdateDispute(ctx, ws, id, version, func(p *Dispute) (Event, error) {
-		if !p.AnsweredAt.IsZero() {
-			return Event{}, &Invalid{"dispute", "it is answered"}
+	// The correction is made before it is noted: made twice it is made once,
+	// and one that was noted and never made would show what is not so.
+	if err := d.hooks.Recheck(ctx, ws, k); err != nil {
+		return fmt.Errorf("judge again after a correction: %w", err)
+	}
+	_, err = d.store.UpdateDispute(ctx, ws, id, version, func(p *Dispute) (Event, error) {
+		if err := p.correctable(0); err != nil {
+			return Event{}, err
 		}
 		p.Corrections = append(p.Corrections, k)
 		return Event{At: k.At, Actor: a, Action: actDisputeCorrect, Object: id, Case: p.Case}, nil
 	})
-	if err != nil {
-		return Synced{}, err
+	return err
+}
+
+// correctable refuses a dispute that is answered, or another version than the
+// caller saw; 0 takes it as it stands.
+func (p *Dispute) correctable(version int) error {
+	if version != 0 && version != p.Version {
+		return &Conflict{Case: p.ID, Have: version, Current: p.Version}
 	}
-	res, err := d.hooks.Recheck(ctx, ws, k)
-	if err != nil {
-		return Synced{}, fmt.Errorf("judge again after a correction: %w", err)
+	if !p.AnsweredAt.IsZero() {
+		return &Invalid{"dispute", "it is answered"}
 	}
-	return d.Sync(ctx, ws, res, "")
+	return nil
 }
 
 // AnswerDispute closes a dispute with an answer to the person.

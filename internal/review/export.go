@@ -19,6 +19,7 @@ type Access struct {
 	MadeAt   time.Time
 	Cases    []AccessCase
 	Disputes []AccessDispute
+	Held     *Held // nil where nothing is kept outside of review
 	// Withheld says in words what was left out.
 	Withheld []string
 }
@@ -114,6 +115,12 @@ func (d *Desk) Export(ctx context.Context, ws domain.WorkspaceID, who Subject, a
 	}
 	if err := d.exportDisputes(ctx, ws, ids, out); err != nil {
 		return nil, err
+	}
+	if d.hooks.Held != nil {
+		out.Withheld = append(out.Withheld, "people whom your records name, such as referees, and how to reach them")
+		if out.Held, err = d.hooks.Held(ctx, ws, who.Person); err != nil {
+			return nil, fmt.Errorf("export what is kept of a person: %w", err)
+		}
 	}
 	return out, d.store.Note(ctx, ws, Event{At: out.MadeAt, Actor: a, Action: "export-access", Object: who.Person}, "person")
 }
@@ -294,6 +301,11 @@ func (d *Desk) erase(ctx context.Context, ws domain.WorkspaceID, v *Vault, id st
 	}
 	if err := d.store.EraseCase(ctx, ws, id, forget, Event{Case: id, At: at, Actor: a, Action: "erase", Object: why}); err != nil {
 		return err
+	}
+	if forget { // what it marked is forgotten with it
+		if err := d.marksChanged(ctx, ws); err != nil {
+			return err
+		}
 	}
 	if c == nil || v == nil {
 		return nil

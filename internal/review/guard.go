@@ -120,17 +120,34 @@ func followUpsAnswered(c *Case, _ *Policy, _ Move) string {
 	return ""
 }
 
+// evidenceOpened asks that the actor has opened everything that counts and that
+// their role shows, and that somebody whose role shows it has opened the rest:
+// bank values and sign-ins are for different roles, and no one role has to see
+// both for a decision to be possible.
 func evidenceOpened(c *Case, _ *Policy, m Move) string {
-	var rules []string
+	var mine, others []string
+	shown := 0
 	for _, s := range c.Latest().Seen {
-		if s.Counts() && !c.hasOpened(m.Actor.ID, s.Fingerprint) {
-			rules = append(rules, s.Finding.Rule)
+		switch {
+		case !s.Counts():
+		case m.sees(s):
+			shown++
+			if !c.hasOpened(m.Actor.ID, s.Fingerprint) {
+				mine = append(mine, s.Finding.Rule)
+			}
+		case !c.openedByAnybody(s.Fingerprint):
+			others = append(others, s.Finding.Rule)
 		}
 	}
-	if len(rules) == 0 {
-		return ""
+	switch {
+	case len(mine) > 0:
+		return "the evidence opened by you: " + strings.Join(mine, ", ")
+	case len(others) > 0:
+		return "the evidence that your role does not see, opened by somebody whose role does: " + strings.Join(others, ", ")
+	case shown == 0:
+		return "a role that sees something of the evidence"
 	}
-	return "the evidence opened by you: " + strings.Join(rules, ", ")
+	return ""
 }
 
 // evidenceHolds refuses to go on when a finding that the decision rests on is

@@ -34,6 +34,10 @@ type FollowUp struct {
 	Result  string
 }
 
+// FoldJob is a job's title as titles are compared: in lower case, with single
+// spaces. Ladders and cases know jobs by it.
+func FoldJob(title string) string { return strings.ToLower(strings.Join(strings.Fields(title), " ")) }
+
 // CheckLadder refuses a ladder that asks some people for identity documents:
 // what everybody shows stands in the employer's own process, not here.
 func (p *Policy) CheckLadder(l Ladder) error {

@@ -15,6 +15,10 @@ type MarkSet struct {
 	Empty   bool
 }
 
+func (k Mark) equal(o Mark) bool {
+	return k.Person == o.Person && k.Kind == o.Kind && k.Decision == o.Decision && slices.Equal(k.Identifiers, o.Identifiers)
+}
+
 // KnownHub makes misused identifiers hubs: shown, with no weight, and never an
 // edge. It asks next for all others; next may be nil.
 func (m *MarkSet) KnownHub(next func(domain.Identifier, time.Time) (kind, why string, ok bool)) func(domain.Identifier, time.Time) (string, string, bool) {

@@ -25,7 +25,12 @@ type Move struct {
 	Code     string // reference by which the person can answer the notice
 	Victim   string // person id of the owner of a misused identity, "" when unknown here
 	Misused  []domain.Identifier
+	// Sees reports whether the actor's role shows what findings of a family rest
+	// on; nil: all are shown.
+	Sees func(domain.Family) bool
 }
+
+func (m Move) sees(s Seen) bool { return m.Sees == nil || m.Sees(s.Finding.Family) }
 
 // ErrNotFound says that there is no such thing in the workspace.
 var ErrNotFound = errors.New("not found")

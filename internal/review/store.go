@@ -28,8 +28,9 @@ type CaseStore interface {
 	UpdateCase(ctx context.Context, ws domain.WorkspaceID, id string, version int, do func(*Case) error) (*Case, error)
 	Case(ctx context.Context, ws domain.WorkspaceID, id string) (*Case, error)
 	Events(ctx context.Context, ws domain.WorkspaceID, id string) ([]Event, error)
-	// Active lists the cases that are not closed, by person and by ring.
-	Active(ctx context.Context, ws domain.WorkspaceID) (persons, rings map[string]Active, err error)
+	// Active lists the cases that are not closed, by person and by ring; nil is
+	// all of them.
+	Active(ctx context.Context, ws domain.WorkspaceID, of *ActiveOf) (persons, rings map[string]Active, err error)
 	Queue(ctx context.Context, ws domain.WorkspaceID, f Filter) (Page, error)
 	// CasesOf lists the cases of a person or a ring, newest first: by id, or by
 	// any of the employer's keys.
@@ -48,7 +49,8 @@ type CaseStore interface {
 	// legal hold gives a [Refused].
 	EraseCase(ctx context.Context, ws domain.WorkspaceID, id string, forget bool, e Event) error
 	Marks(ctx context.Context, ws domain.WorkspaceID) (*MarkSet, error)
-	Impact(ctx context.Context, ws domain.WorkspaceID, from, to time.Time) (Impact, error)
+	// Impact counts what was done to cases of clients; nil is all.
+	Impact(ctx context.Context, ws domain.WorkspaceID, from, to time.Time, clients []string) (Impact, error)
 	// Note writes an audit entry for what changes no case: a reading, an export.
 	Note(ctx context.Context, ws domain.WorkspaceID, e Event, object string) error
 }
@@ -73,8 +75,12 @@ type FollowStore interface {
 	AddLadder(ctx context.Context, ws domain.WorkspaceID, l Ladder, e Event) error
 	// LadderOf returns the ladder that was fixed last at or before a time.
 	LadderOf(ctx context.Context, ws domain.WorkspaceID, job string, at time.Time) (Ladder, bool, error)
-	Rings(ctx context.Context, ws domain.WorkspaceID) ([]RingState, error)
-	SaveRings(ctx context.Context, ws domain.WorkspaceID, now []RingState, changes []RingChange) error
+	// Rings lists the rings as they were last saved, by id: those in which any
+	// of some persons is, or, for nil, all.
+	Rings(ctx context.Context, ws domain.WorkspaceID, of []string) ([]RingState, error)
+	// SaveRings puts rings in place of others and adds what changed to the
+	// history.
+	SaveRings(ctx context.Context, ws domain.WorkspaceID, before, now []RingState, changes []RingChange) error
 	// ErasePerson takes a person out of rings, their history, suppressions and
 	// marks.
 	ErasePerson(ctx context.Context, ws domain.WorkspaceID, person string) error
@@ -113,6 +119,9 @@ type Active struct {
 	Sight string // of its newest snapshot
 	Left  bool
 }
+
+// ActiveOf narrows [CaseStore.Active] to cases of persons and of rings.
+type ActiveOf struct{ Persons, Rings []string }
 
 // Due is what can run out on a case.
 type Due string

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -27,13 +28,64 @@ type Synced struct {
 // case and decides nothing. config is the hash of the configuration that the
 // evaluation ran under.
 func (d *Desk) Sync(ctx context.Context, ws domain.WorkspaceID, res *engine.Result, config string) (Synced, error) {
+	return d.sync(ctx, ws, res, config, nil)
+}
+
+// SyncPart is [Desk.Sync] for what an update of a view changed.
+func (d *Desk) SyncPart(ctx context.Context, ws domain.WorkspaceID, v *engine.View, up *engine.Update, config string) (Synced, error) {
+	p := part{persons: map[string]bool{}}
+	for _, id := range slices.Concat(up.Changed, up.Gone) {
+		p.persons[id] = true
+	}
+	for _, id := range up.Rings {
+		if r := v.Ring(id); r != nil {
+			p.add(r.Members)
+		}
+	}
+	if len(p.persons) == 0 {
+		return Synced{}, nil
+	}
+	var err error
+	// A ring as review saw it may have been larger: its members' rings follow.
+	if p.before, err = d.store.Rings(ctx, ws, p.ids()); err != nil {
+		return Synced{}, fmt.Errorf("read rings: %w", err)
+	}
+	for _, r := range p.before {
+		p.add(r.Members)
+	}
+	return d.sync(ctx, ws, v.Part(p.ids()), config, &p)
+}
+
+// part is whom and which rings a [Desk.SyncPart] looks at.
+type part struct {
+	persons map[string]bool
+	before  []RingState
+}
+
+func (p *part) add(ids []string) {
+	for _, id := range ids {
+		p.persons[id] = true
+	}
+}
+
+// ids are of persons, sorted and never nil.
+func (p *part) ids() []string {
+	return slices.AppendSeq(make([]string, 0, len(p.persons)), maps.Keys(p.persons))
+}
+
+// sync looks at everybody, or at a part.
+func (d *Desk) sync(ctx context.Context, ws domain.WorkspaceID, res *engine.Result, config string, only *part) (Synced, error) {
 	var out Synced
 	s, err := d.sight(ctx, ws, res)
 	if err != nil {
 		return out, fmt.Errorf("open cases: %w", err)
 	}
 	s.config = config
-	persons, rings, err := d.store.Active(ctx, ws)
+	before, err := d.ringsBefore(ctx, ws, s, only)
+	if err != nil {
+		return out, fmt.Errorf("read rings: %w", err)
+	}
+	persons, rings, err := d.store.Active(ctx, ws, asked(s, before, only))
 	if err != nil {
 		return out, fmt.Errorf("open cases: %w", err)
 	}
@@ -43,14 +95,45 @@ func (d *Desk) Sync(ctx context.Context, ws domain.WorkspaceID, res *engine.Resu
 			return out, err
 		}
 		active, known := persons[p.ID]
-		if !known && res.Judgement[p.ID].Tier.Rank() < review {
+		if only != nil && !only.persons[p.ID] || !known && res.Judgement[p.ID].Tier.Rank() < review {
 			continue
 		}
 		if err := d.syncPerson(ctx, ws, s, p, active, &out); err != nil {
 			return out, fmt.Errorf("bring the case of %s up to date: %w", p.ID, err)
 		}
 	}
-	return out, d.syncRings(ctx, ws, s, rings, &out)
+	return out, d.syncRings(ctx, ws, s, before, rings, &out)
+}
+
+// ringsBefore lists the rings as they were, all or those that have to do with
+// the rings of a part.
+func (d *Desk) ringsBefore(ctx context.Context, ws domain.WorkspaceID, s *sight, only *part) ([]RingState, error) {
+	if only == nil {
+		return d.store.Rings(ctx, ws, nil)
+	}
+	with := part{persons: maps.Clone(only.persons)}
+	for i := range s.rings {
+		with.add(s.rings[i].Members)
+	}
+	if len(with.persons) == len(only.persons) {
+		return only.before, nil
+	}
+	return d.store.Rings(ctx, ws, with.ids())
+}
+
+// asked names whose open cases matter; nil is everybody's.
+func asked(s *sight, before []RingState, only *part) *ActiveOf {
+	if only == nil {
+		return nil
+	}
+	of := &ActiveOf{Persons: only.ids()}
+	for _, r := range before {
+		of.Rings = append(of.Rings, r.ID)
+	}
+	for i := range s.rings {
+		of.Rings = append(of.Rings, s.rings[i].ID)
+	}
+	return of
 }
 
 func (d *Desk) syncPerson(ctx context.Context, ws domain.WorkspaceID, s *sight, p *domain.Person, active Active, out *Synced) error {
@@ -173,9 +256,7 @@ func (d *Desk) open(ctx context.Context, ws domain.WorkspaceID, s *sight, p *dom
 	c := d.newCase(ws, OfPerson, s.at)
 	c.Person, c.Keys, c.Identifiers, c.Clients = p.ID, keysOf(p), s.identifiers(p), p.Clients
 	c.Stage = StageOf(p, s.res.AsOf)
-	if d.hooks.Place != nil {
-		c.Job, c.Jurisdiction = d.hooks.Place(p)
-	}
+	d.place(ws, c, p)
 	if r := s.ringOf[p.ID]; r != nil {
 		c.Ring = r.ID
 	}
@@ -191,6 +272,19 @@ func (d *Desk) open(ctx context.Context, ws domain.WorkspaceID, s *sight, p *dom
 	}
 	out.Opened, out.Left = out.Opened+1, out.Left+count(undecided)
 	return nil
+}
+
+// place sets the job and its jurisdiction as far as records and settings name
+// them. A jurisdiction that is no preset leaves the strict one.
+func (d *Desk) place(ws domain.WorkspaceID, c *Case, p *domain.Person) {
+	if d.hooks.Place == nil {
+		return
+	}
+	job, in := d.hooks.Place(ws, p)
+	c.Job = FoldJob(job)
+	if _, ok := d.Policy(ws).Jurisdictions[in]; ok {
+		c.Jurisdiction = in
+	}
 }
 
 func (d *Desk) newCase(ws domain.WorkspaceID, k Kind, at time.Time) *Case {
@@ -213,9 +307,7 @@ func (d *Desk) Open(ctx context.Context, ws domain.WorkspaceID, res *engine.Resu
 	}
 	c := d.newCase(ws, OfPerson, s.at)
 	c.Person, c.Keys, c.Identifiers, c.Clients, c.Stage = p.ID, keysOf(p), s.identifiers(p), p.Clients, StageOf(p, res.AsOf)
-	if d.hooks.Place != nil {
-		c.Job, c.Jurisdiction = d.hooks.Place(p)
-	}
+	d.place(ws, c, p)
 	c.look(s.snapshot(p))
 	c.record(Event{At: s.at, Actor: a, Action: Opened, Why: why})
 	if err := d.store.CreateCase(ctx, ws, c); err != nil {
@@ -225,11 +317,7 @@ func (d *Desk) Open(ctx context.Context, ws domain.WorkspaceID, res *engine.Resu
 }
 
 // syncRings keeps the rings' history and opens a case for each ring in review.
-func (d *Desk) syncRings(ctx context.Context, ws domain.WorkspaceID, s *sight, active map[string]Active, out *Synced) error {
-	before, err := d.store.Rings(ctx, ws)
-	if err != nil {
-		return fmt.Errorf("read rings: %w", err)
-	}
+func (d *Desk) syncRings(ctx context.Context, ws domain.WorkspaceID, s *sight, before []RingState, active map[string]Active, out *Synced) error {
 	now := ringStates(s.rings)
 	out.Rings = ringChanges(before, now, s.at)
 	for _, r := range s.rings {
@@ -240,7 +328,7 @@ func (d *Desk) syncRings(ctx context.Context, ws domain.WorkspaceID, s *sight, a
 	if len(out.Rings) == 0 {
 		return nil
 	}
-	return d.store.SaveRings(ctx, ws, now, out.Rings)
+	return d.store.SaveRings(ctx, ws, before, now, out.Rings)
 }
 
 func (d *Desk) syncRing(ctx context.Context, ws domain.WorkspaceID, s *sight, r domain.Ring, active map[string]Active, out *Synced) error {
@@ -250,6 +338,9 @@ func (d *Desk) syncRing(ctx context.Context, ws domain.WorkspaceID, s *sight, r 
 	id := followed(active, r.ID, out.Rings)
 	if id == "" {
 		return d.meetRing(ctx, ws, s, r, snap, out)
+	}
+	if a, ok := active[r.ID]; ok && a.Sight == snap.Sight() {
+		return nil
 	}
 	changed := false
 	_, err := d.Work(ctx, ws, id, 0, func(c *Case, at time.Time) error {

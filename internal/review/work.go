@@ -141,7 +141,7 @@ func (c *Case) Place(p *Policy, job, jurisdiction string, a Actor, at time.Time)
 	if c.State.Adverse() {
 		return &Refused{actPlace, c.State, []string{"a case without a decision under way: the waiting period is not changed in the middle of one"}}
 	}
-	c.Job, c.Jurisdiction = job, jurisdiction
+	c.Job, c.Jurisdiction = FoldJob(job), jurisdiction
 	c.record(Event{At: at, Actor: a, Action: actPlace, Object: jurisdiction})
 	return nil
 }

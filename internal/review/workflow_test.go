@@ -115,6 +115,46 @@ func TestTheWholeWay(t *testing.T) {
 	}
 }
 
+// TestEvidenceOfOtherRoles: what a role does not show has to be opened by
+// somebody whose role shows it; whoever sees nothing of it decides nothing.
+func TestEvidenceOfOtherRoles(t *testing.T) {
+	author, payroll := somebody("u_author", Security), somebody("u_payroll", Payroll)
+	device := finding("shared-device", "p_b", domain.Hard)
+	device.Family = domain.FamilyDevice
+	c := opened()
+	c.look(sighted(finding("payee-not-worker", "p_b", domain.Hard), device))
+	noBank := func(f domain.Family) bool { return f != domain.FamilyBank }
+	open := func(rule string, a Actor) {
+		for _, s := range c.Latest().Seen {
+			if s.Finding.Rule == rule {
+				if err := c.OpenEvidence(s.Fingerprint, a, start); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	lacks := func(sees func(domain.Family) bool) string {
+		return evidenceOpened(c, policy(t), Move{Action: Propose, Actor: author, Sees: sees})
+	}
+	if got := lacks(noBank); !strings.Contains(got, "by you: shared-device") {
+		t.Errorf("nothing opened: %q", got)
+	}
+	open("shared-device", author)
+	if got := lacks(noBank); !strings.Contains(got, "by somebody whose role does: payee-not-worker") {
+		t.Errorf("the bank's evidence was opened by nobody: %q", got)
+	}
+	open("payee-not-worker", payroll)
+	if got := lacks(noBank); got != "" {
+		t.Errorf("everything was opened by somebody who sees it: %q", got)
+	}
+	if got := lacks(nil); !strings.Contains(got, "by you: payee-not-worker") {
+		t.Errorf("who sees everything opens everything: %q", got)
+	}
+	if got := lacks(func(domain.Family) bool { return false }); !strings.Contains(got, "a role that sees something") {
+		t.Errorf("who sees nothing: %q", got)
+	}
+}
+
 // TestEachGuard takes the whole way and spoils one thing before one step: that
 // step is refused with a plain reason, and the case is as it was.
 func TestEachGuard(t *testing.T) {

@@ -108,9 +108,6 @@ func line(field, text string, empty bool) error {
 	return nil
 }
 
-// Fold is a job's title as titles are compared.
-func Fold(job string) string { return strings.ToLower(strings.Join(strings.Fields(job), " ")) }
-
 // tidy checks what counsel sets against the presets.
 func (w *Workflow) tidy(presets *review.Policy) error {
 	if max(len(w.Jurisdictions), len(w.Retention), len(w.Templates), len(w.Holidays), len(w.Jobs)) > maxList {
@@ -121,7 +118,7 @@ func (w *Workflow) tidy(presets *review.Policy) error {
 		if err := line("jobs", job, false); err != nil {
 			return err
 		}
-		jobs[Fold(job)] = jurisdiction
+		jobs[review.FoldJob(job)] = jurisdiction
 	}
 	w.Jobs = jobs
 	w.dropPresets(presets)
@@ -216,7 +213,7 @@ func replace[T any](list []T, x T, like func(T) bool) []T {
 // tidy checks how one check is switched.
 func (r *Rule) tidy() error {
 	var err error
-	if r.OffFor, err = tidyList("off_for", r.OffFor, func(j string) (string, bool) { return Fold(j), true }); err != nil {
+	if r.OffFor, err = tidyList("off_for", r.OffFor, func(j string) (string, bool) { return review.FoldJob(j), true }); err != nil {
 		return err
 	}
 	r.Why = strings.TrimSpace(r.Why)

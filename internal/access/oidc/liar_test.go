@@ -28,18 +28,21 @@ import (
 // tokens.
 type liar struct {
 	*httptest.Server
-	key   *ecdsa.PrivateKey
-	says  map[string]any // of itself
-	token string         // the ID token that it gives for any code
-	info  map[string]any // what it says of who signed in
-	down  atomic.Bool
-	asked atomic.Int32
+	key       *ecdsa.PrivateKey
+	says      map[string]any // of itself
+	token     string         // the ID token that it gives for any code
+	info      map[string]any // what it says of who signed in
+	down      atomic.Bool
+	keys      *oidctest.Server
+	keysDown  atomic.Bool
+	keysAsked atomic.Int32
+	asked     atomic.Int32
 }
 
 func newLiar(t *testing.T) *liar {
 	t.Helper()
 	l := &liar{key: newKey(t)}
-	keys := &oidctest.Server{PublicKeys: []oidctest.PublicKey{{PublicKey: l.key.Public(), KeyID: "k", Algorithm: "ES256"}}}
+	l.keys = &oidctest.Server{PublicKeys: []oidctest.PublicKey{{PublicKey: l.key.Public(), KeyID: "k", Algorithm: "ES256"}}}
 	answer := func(w http.ResponseWriter, v any) {
 		data, err := wire.Marshal(v)
 		if err != nil {
@@ -59,12 +62,17 @@ func newLiar(t *testing.T) *liar {
 			answer(w, map[string]any{"access_token": "at", "token_type": "Bearer", "id_token": l.token})
 		case r.URL.Path == "/info":
 			answer(w, l.info)
+		case r.URL.Path == "/keys" && l.keysDown.Load():
+			w.WriteHeader(http.StatusBadGateway)
 		default:
-			keys.ServeHTTP(w, r)
+			if r.URL.Path == "/keys" {
+				l.keysAsked.Add(1)
+			}
+			l.keys.ServeHTTP(w, r)
 		}
 	}))
 	t.Cleanup(l.Close)
-	keys.SetIssuer(l.URL)
+	l.keys.SetIssuer(l.URL)
 	l.says = map[string]any{"issuer": l.URL, "authorization_endpoint": l.URL + "/auth", "token_endpoint": l.URL + "/token", "jwks_uri": l.URL + "/keys",
 		"userinfo_endpoint": l.URL + "/info", "id_token_signing_alg_values_supported": []string{"ES256"}}
 	return l
@@ -103,11 +111,16 @@ func (l *liar) claims(nonce string) map[string]any {
 // sign makes a token of claims.
 func (l *liar) sign(t *testing.T, claims map[string]any) string {
 	t.Helper()
+	return oidctest.SignIDToken(l.key, "k", "ES256", marshal(t, claims))
+}
+
+func marshal(t *testing.T, claims map[string]any) string {
+	t.Helper()
 	data, err := wire.Marshal(claims)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return oidctest.SignIDToken(l.key, "k", "ES256", string(data))
+	return string(data)
 }
 
 // signIn has the liar give a token for a fresh sign-in.
@@ -116,7 +129,8 @@ func (l *liar) signIn(t *testing.T, w *world, token func(nonce string) string) (
 	address, secret := w.begin(t, "main")
 	q := query(t, address)
 	l.token = token(q.Get("nonce"))
-	return w.desk.SignIn(t.Context(), "main", secret, oidc.Reply{State: q.Get("state"), Code: "x"})
+	u, _, err := w.desk.SignIn(t.Context(), "main", secret, oidc.Reply{State: q.Get("state"), Code: "x"})
+	return u, err
 }
 
 // TestTokens changes one thing at a time about a token that is taken.
@@ -188,6 +202,8 @@ func TestBinding(t *testing.T) {
 		bound        bool
 	}{
 		"verified":               {claims: map[string]any{"email": mail, "email_verified": true}, bound: true},
+		"verified, as a text":    {claims: map[string]any{"email": mail, "email_verified": "true"}, bound: true},
+		"not verified, a text":   {claims: map[string]any{"email": mail, "email_verified": "false"}},
 		"verified, other case":   {claims: map[string]any{"email": "Avery.Moss@corp.example.com", "email_verified": true}, bound: true},
 		"said when asked":        {info: map[string]any{"sub": "id1", "email": mail, "email_verified": true}, bound: true},
 		"not verified":           {claims: map[string]any{"email": mail, "email_verified": false}},
@@ -241,12 +257,15 @@ func TestDiscovery(t *testing.T) {
 		"plain PKCE only":    {"code_challenge_methods_supported", []string{"plain"}, false},
 		"other issuer":       {"issuer", "https://id.example.net", false},
 		"clear text token":   {"token_endpoint", "http://id.example.net/token", false},
+		"clear text keys":    {"jwks_uri", "http://id.example.net/keys", false},
+		"no keys":            {"jwks_uri", "", false},
+		"clear text info":    {"userinfo_endpoint", "http://id.example.net/info", false},
 		"script as an entry": {"authorization_endpoint", "javascript:alert(1)", false},
 	} {
 		l := newLiar(t)
 		l.says[c.field] = c.value
 		w := newWorld(t, l.URL)
-		if _, _, err := w.desk.Begin(t.Context(), "main"); (err == nil) != c.want || err != nil && !errors.Is(err, oidc.ErrUnavailable) {
+		if _, _, err := w.desk.Begin(t.Context(), "main", ""); (err == nil) != c.want || err != nil && !errors.Is(err, oidc.ErrUnavailable) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -262,7 +281,7 @@ func TestIssuerOfReply(t *testing.T) {
 		address, secret := w.begin(t, "main")
 		q := query(t, address)
 		l.token = l.sign(t, l.claims(q.Get("nonce")))
-		_, err := w.desk.SignIn(t.Context(), "main", secret, oidc.Reply{State: q.Get("state"), Code: "x", Issuer: issuer})
+		_, _, err := w.desk.SignIn(t.Context(), "main", secret, oidc.Reply{State: q.Get("state"), Code: "x", Issuer: issuer})
 		if (err == nil) != want || err != nil && !errors.Is(err, access.ErrLogin) {
 			t.Errorf("%q: %v", issuer, err)
 		}

@@ -28,6 +28,8 @@ import (
 // Users is where accounts are kept. Changes commit with their audit entries.
 type Users interface {
 	UserByExternal(ctx context.Context, ws domain.WorkspaceID, external string) (*access.User, error)
+	CreateUser(ctx context.Context, ws domain.WorkspaceID, u *access.User, c access.Change) error
+	EndSessions(ctx context.Context, ws domain.WorkspaceID, user, id string, c access.Change) error
 	UpdateUser(ctx context.Context, ws domain.WorkspaceID, id string, do func(*access.User) error, c access.Change) (*access.User, error)
 }
 
@@ -37,6 +39,16 @@ type Options struct {
 	ClientID string
 	Secret   string // "" for a client that has none
 	Redirect string // our own address that the provider sends people back to
+	// Domains are mail domains of the company: no invitation is taken, and no
+	// account made, by an address of another. None for no bounds.
+	Domains []string
+	// Claim names the claim that lists somebody's groups, "groups" for "", and
+	// Groups what roles each gives. Where there are any, they are all the roles
+	// that somebody of the provider has, and a member without an account gets one.
+	Claim  string
+	Groups map[string][]access.Role
+	// Loopback allows a provider on this machine over plain HTTP.
+	Loopback bool
 	Client   *http.Client
 	Users    Users
 	Clock    func() time.Time
@@ -50,23 +62,31 @@ type Desk struct {
 	open *once.Box[signIn]
 
 	mu       sync.Mutex
-	provider *oidc.Provider // nil until it was reached
+	provider *provider // nil until it was reached
 	failed   error
 	retryAt  time.Time
 }
 
 // signIn is one under way.
 type signIn struct {
-	ws                     domain.WorkspaceID
-	state, nonce, verifier string
+	ws                             domain.WorkspaceID
+	state, nonce, verifier, goesTo string
+}
+
+// provider is what a provider says of itself, and its keys, which are asked for
+// again when a token names one that is unknown.
+type provider struct {
+	*oidc.Provider
+	keys oidc.KeySet
 }
 
 // Life is how long somebody has to sign in at the provider.
 const Life = 10 * time.Minute
 
 const (
-	maxOpen  = 10_000
-	retryGap = 10 * time.Second
+	maxOpen      = 10_000
+	retryGap     = 10 * time.Second
+	discoverTime = 10 * time.Second // for all that a provider says of itself
 )
 
 // ErrUnavailable says that the provider cannot be reached, or does not say what
@@ -76,10 +96,21 @@ var ErrUnavailable = errors.New("the identity provider does not answer as it sho
 // New checks the options. The provider is asked when somebody first signs in, so
 // that we start without it.
 func New(o Options) (*Desk, error) {
-	for name, text := range map[string]string{"issuer": o.Issuer, "redirect": o.Redirect} {
-		if err := checkAddress(text); err != nil {
-			return nil, fmt.Errorf("identity provider: %s %q: %w", name, text, err)
+	if err := checkAddress(o.Issuer, o.Loopback); err != nil {
+		return nil, fmt.Errorf("identity provider: issuer %q: %w", o.Issuer, err)
+	}
+	if err := checkAddress(o.Redirect, true); err != nil {
+		return nil, fmt.Errorf("identity provider: redirect %q: %w", o.Redirect, err)
+	}
+	for group, roles := range o.Groups {
+		for _, r := range roles {
+			if !slices.Contains(access.Roles(), r) {
+				return nil, fmt.Errorf("identity provider: group %q gives the role %q, which there is not", group, r)
+			}
 		}
+	}
+	if o.Claim == "" {
+		o.Claim = "groups"
 	}
 	if o.ClientID == "" {
 		return nil, errors.New("identity provider: it has given us no client id")
@@ -90,14 +121,14 @@ func New(o Options) (*Desk, error) {
 	return &Desk{Options: o, open: once.New[signIn](o.Clock, Life, maxOpen)}, nil
 }
 
-// checkAddress wants HTTPS, except towards this machine.
-func checkAddress(text string) error {
+// checkAddress wants HTTPS, except towards this machine where that is allowed.
+func checkAddress(text string, loopback bool) error {
 	at, err := url.Parse(text)
 	if err != nil || at.Host == "" || at.User != nil || at.RawQuery != "" || at.Fragment != "" || strings.ContainsAny(text, " #?") {
 		return errors.New("not a plain https address")
 	}
 	ip, _ := netip.ParseAddr(at.Hostname())
-	if at.Scheme == "https" || at.Scheme == "http" && (ip.IsLoopback() || at.Hostname() == "localhost") {
+	if at.Scheme == "https" || loopback && at.Scheme == "http" && (ip.IsLoopback() || at.Hostname() == "localhost") {
 		return nil
 	}
 	return errors.New("not a plain https address")
@@ -116,23 +147,23 @@ func (d *Desk) Invited(mail string) string {
 
 // Begin starts a sign-in: address is where the browser goes, and secret stays
 // with it in a cookie, which must be SameSite=Lax as the answer comes from
-// another site.
-func (d *Desk) Begin(ctx context.Context, ws domain.WorkspaceID) (address, secret string, err error) {
+// another site. goesTo is handed back by [Desk.SignIn].
+func (d *Desk) Begin(ctx context.Context, ws domain.WorkspaceID, goesTo string) (address, secret string, err error) {
 	p, err := d.reach(ctx)
 	if err != nil {
 		return "", "", err
 	}
-	s := signIn{ws: ws, state: rand.Text(), nonce: rand.Text(), verifier: oauth2.GenerateVerifier()}
+	s := signIn{ws: ws, state: rand.Text(), nonce: rand.Text(), verifier: oauth2.GenerateVerifier(), goesTo: goesTo}
 	return d.client(p).AuthCodeURL(s.state, oidc.Nonce(s.nonce), oauth2.S256ChallengeOption(s.verifier)), d.open.Put(s), nil
 }
 
-func (d *Desk) client(p *oidc.Provider) *oauth2.Config {
+func (d *Desk) client(p *provider) *oauth2.Config {
 	return &oauth2.Config{ClientID: d.ClientID, ClientSecret: d.Secret, Endpoint: p.Endpoint(), RedirectURL: d.Redirect,
 		Scopes: []string{oidc.ScopeOpenID, oidc.ScopeEmail}}
 }
 
 // reach returns the provider. After a failure it is left alone for a while.
-func (d *Desk) reach(ctx context.Context) (*oidc.Provider, error) {
+func (d *Desk) reach(ctx context.Context) (*provider, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.provider != nil {
@@ -141,6 +172,9 @@ func (d *Desk) reach(ctx context.Context) (*oidc.Provider, error) {
 	if d.Clock().Before(d.retryAt) {
 		return nil, d.failed
 	}
+	// Others wait for the answer too: whoever asked first may leave.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), discoverTime)
+	defer cancel()
 	p, err := d.discover(ctx)
 	if err != nil {
 		d.failed, d.retryAt = fmt.Errorf("%w: %w", ErrUnavailable, err), d.Clock().Add(retryGap)
@@ -150,13 +184,14 @@ func (d *Desk) reach(ctx context.Context) (*oidc.Provider, error) {
 	return p, nil
 }
 
-func (d *Desk) discover(ctx context.Context) (*oidc.Provider, error) {
+func (d *Desk) discover(ctx context.Context) (*provider, error) {
 	p, err := oidc.NewProvider(d.with(ctx), d.Issuer)
 	if err != nil {
 		return nil, fmt.Errorf("ask %s about itself: %w", d.Issuer, err)
 	}
 	var says struct {
 		Methods []string `json:"code_challenge_methods_supported"`
+		Keys    string   `json:"jwks_uri"`
 	}
 	if err := p.Claims(&says); err != nil {
 		return nil, fmt.Errorf("read what %s says of itself: %w", d.Issuer, err)
@@ -164,18 +199,22 @@ func (d *Desk) discover(ctx context.Context) (*oidc.Provider, error) {
 	if len(says.Methods) > 0 && !slices.Contains(says.Methods, "S256") {
 		return nil, fmt.Errorf("%s does not know PKCE with S256", d.Issuer)
 	}
-	for _, a := range []string{p.Endpoint().AuthURL, p.Endpoint().TokenURL} {
-		if err := checkEndpoint(a); err != nil {
+	used := []string{p.Endpoint().AuthURL, p.Endpoint().TokenURL, says.Keys}
+	if info := p.UserInfoEndpoint(); info != "" {
+		used = append(used, info)
+	}
+	for _, a := range used {
+		if err := d.checkEndpoint(a); err != nil {
 			return nil, fmt.Errorf("%s names the address %q: %w", d.Issuer, a, err)
 		}
 	}
-	return p, nil
+	return &provider{p, oidc.NewRemoteKeySet(d.with(context.WithoutCancel(ctx)), says.Keys)}, nil
 }
 
 // checkEndpoint is [checkAddress] for addresses that may carry a query.
-func checkEndpoint(text string) error {
+func (d *Desk) checkEndpoint(text string) error {
 	plain, _, _ := strings.Cut(text, "?")
-	return checkAddress(plain)
+	return checkAddress(plain, d.Loopback)
 }
 
 func (d *Desk) with(ctx context.Context) context.Context { return oidc.ClientContext(ctx, d.Client) }
@@ -188,20 +227,27 @@ type Reply struct {
 }
 
 // SignIn checks a reply against the secret in the browser's cookie and returns
-// whom it proves, for [access.Desk.Open]. Whatever is wrong about the reply
-// gives [access.ErrLogin]; only a provider out of reach gives [ErrUnavailable].
-func (d *Desk) SignIn(ctx context.Context, ws domain.WorkspaceID, secret string, in Reply) (*access.User, error) {
+// whom it proves, for [access.Desk.Open], and what [Desk.Begin] was given.
+// Whatever is wrong about the reply gives [access.ErrLogin]; only a provider out
+// of reach gives [ErrUnavailable].
+func (d *Desk) SignIn(ctx context.Context, ws domain.WorkspaceID, secret string, in Reply) (u *access.User, goesTo string, err error) {
 	s, ok := d.open.Take(secret)
 	switch {
 	case !ok:
-		return nil, d.refuse(ctx, "not begun here, or too late")
+		return nil, "", d.refuse(ctx, "not begun here, or too late")
 	case s.ws != ws:
-		return nil, d.refuse(ctx, "begun in another workspace")
+		return nil, "", d.refuse(ctx, "begun in another workspace")
 	case !same(s.state, in.State):
-		return nil, d.refuse(ctx, "state")
+		return nil, "", d.refuse(ctx, "state")
 	case in.Error != "" || in.Code == "":
-		return nil, d.refuse(ctx, "no code")
+		return nil, "", d.refuse(ctx, "no code")
 	}
+	u, err = d.redeem(ctx, s, in)
+	return u, s.goesTo, err
+}
+
+// redeem asks the provider whom a code stands for, and finds the account.
+func (d *Desk) redeem(ctx context.Context, s signIn, in Reply) (*access.User, error) {
 	p, err := d.reach(ctx)
 	if err != nil {
 		return nil, err
@@ -216,17 +262,20 @@ func (d *Desk) SignIn(ctx context.Context, ws domain.WorkspaceID, secret string,
 	if err != nil {
 		return nil, fmt.Errorf("%w: exchange a code: %w", ErrUnavailable, err)
 	}
-	id, why := d.verify(ctx, p, token, s.nonce)
-	if why != "" {
+	id, why, err := d.verify(ctx, p, token, s.nonce)
+	switch {
+	case err != nil:
+		return nil, err
+	case why != "":
 		return nil, d.refuse(ctx, why)
 	}
-	return d.find(ctx, ws, p, token, id)
+	return d.find(ctx, s.ws, p, token, id)
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // checkIssuer refuses a reply that another provider sent (RFC 9207).
-func (d *Desk) checkIssuer(p *oidc.Provider, issuer string) error {
+func (d *Desk) checkIssuer(p *provider, issuer string) error {
 	var says struct {
 		Sends bool `json:"authorization_response_iss_parameter_supported"`
 	}
@@ -237,94 +286,6 @@ func (d *Desk) checkIssuer(p *oidc.Provider, issuer string) error {
 		return errors.New("another issuer")
 	}
 	return nil
-}
-
-// claims are what we read of an ID token, and of what the provider says of its
-// users. Everything else in there stays unread.
-type claims struct {
-	Mail     string `json:"email"`
-	Verified bool   `json:"email_verified"`
-	Party    string `json:"azp"`
-}
-
-// identity is whom an ID token proves.
-type identity struct {
-	subject string
-	claims
-}
-
-// verify checks an ID token as OpenID Connect Core, section 3.1.3.7, wants it,
-// and returns why it is refused.
-func (d *Desk) verify(ctx context.Context, p *oidc.Provider, token *oauth2.Token, nonce string) (id identity, why string) {
-	raw, _ := token.Extra("id_token").(string)
-	if raw == "" {
-		return id, "no id token"
-	}
-	t, err := p.VerifierContext(d.with(ctx), &oidc.Config{ClientID: d.ClientID, Now: d.Clock}).Verify(d.with(ctx), raw)
-	if err != nil {
-		return id, "id token"
-	}
-	if err := t.Claims(&id.claims); err != nil {
-		return id, "claims"
-	}
-	id.subject = t.Subject
-	switch {
-	case !same(t.Nonce, nonce):
-		return id, "nonce"
-	case t.Subject == "" || len(t.Subject) > 255:
-		return id, "subject"
-	case id.Party != "" && id.Party != d.ClientID, len(t.Audience) > 1 && id.Party == "":
-		return id, "authorized party"
-	case t.AccessTokenHash != "" && t.VerifyAccessToken(token.AccessToken) != nil:
-		return id, "access token"
-	}
-	return id, ""
-}
-
-// find returns the account of an identity. Nobody gets one by signing in.
-func (d *Desk) find(ctx context.Context, ws domain.WorkspaceID, p *oidc.Provider, token *oauth2.Token, id identity) (*access.User, error) {
-	u, err := d.Users.UserByExternal(ctx, ws, d.External(id.subject))
-	if errors.Is(err, access.ErrNotFound) {
-		u, err = d.bind(ctx, ws, p, token, id)
-	}
-	switch {
-	case errors.Is(err, access.ErrNotFound), errors.Is(err, access.ErrExists):
-		return nil, d.refuse(ctx, "no account")
-	case err != nil:
-		return nil, err
-	case !u.Active():
-		return nil, d.refuse(ctx, "account shut")
-	}
-	return u, nil
-}
-
-// bind gives an invited account to who comes with its verified mail address.
-func (d *Desk) bind(ctx context.Context, ws domain.WorkspaceID, p *oidc.Provider, token *oauth2.Token, id identity) (*access.User, error) {
-	if id.Mail == "" && p.UserInfoEndpoint() != "" {
-		info, err := p.UserInfo(d.with(ctx), oauth2.StaticTokenSource(token))
-		if err != nil {
-			return nil, fmt.Errorf("%w: ask who signed in: %w", ErrUnavailable, err)
-		}
-		if info.Subject != id.subject {
-			return nil, access.ErrNotFound // section 5.3.2: it is about somebody else
-		}
-		id.Mail, id.Verified = info.Email, info.EmailVerified
-	}
-	if id.Mail == "" || !id.Verified {
-		return nil, access.ErrNotFound
-	}
-	invited := d.Invited(id.Mail)
-	u, err := d.Users.UserByExternal(ctx, ws, invited)
-	if err != nil {
-		return nil, err
-	}
-	return d.Users.UpdateUser(ctx, ws, u.ID, func(u *access.User) error {
-		if u.External != invited || !u.Active() {
-			return access.ErrNotFound
-		}
-		u.External, u.Bound = d.External(id.subject), d.Clock().UTC()
-		return nil
-	}, access.Change{Action: "identity.bound", Object: u.ID})
 }
 
 // refuse logs what was wrong and tells nothing of it to the browser.

@@ -47,7 +47,7 @@ func newWorld(t *testing.T, issuer string) *world {
 			t.Fatal(err)
 		}
 	}
-	desk, err := oidc.New(oidc.Options{Issuer: issuer, ClientID: "web", Secret: "secret", Redirect: redirect, Users: w.users,
+	desk, err := oidc.New(oidc.Options{Issuer: issuer, ClientID: "web", Secret: "secret", Redirect: redirect, Loopback: true, Users: w.users,
 		Client: &http.Client{Timeout: 10 * time.Second}, Clock: store.Clock, Log: slog.New(slog.NewTextHandler(&w.log, nil))})
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +75,7 @@ func (w *world) external(t *testing.T, ws domain.WorkspaceID) string {
 
 func (w *world) begin(t *testing.T, ws domain.WorkspaceID) (address, secret string) {
 	t.Helper()
-	address, secret, err := w.desk.Begin(t.Context(), ws)
+	address, secret, err := w.desk.Begin(t.Context(), ws, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestProvider(t *testing.T) {
 	w.update(t, "main", func(u *access.User) { u.External = w.desk.Invited("Test-User@zitadel.ch ") })
 
 	address, secret := w.begin(t, "main")
-	u, err := w.desk.SignIn(t.Context(), "main", secret, reply(browse(t, address, "test-user@localhost")))
+	u, _, err := w.desk.SignIn(t.Context(), "main", secret, reply(browse(t, address, "test-user@localhost")))
 	if err != nil || u.ID != userID {
 		t.Fatalf("%+v (%v); log: %s", u, err, w.log.String())
 	}
@@ -102,20 +102,20 @@ func TestProvider(t *testing.T) {
 		t.Errorf("known as %q", got)
 	}
 	address, secret = w.begin(t, "main")
-	if u, err := w.desk.SignIn(t.Context(), "main", secret, reply(browse(t, address, "test-user@localhost"))); err != nil || u.ID != userID {
+	if u, _, err := w.desk.SignIn(t.Context(), "main", secret, reply(browse(t, address, "test-user@localhost"))); err != nil || u.ID != userID {
 		t.Errorf("the second time: %+v (%v)", u, err)
 	}
 	address, secret = w.begin(t, "main")
-	if u, err := w.desk.SignIn(t.Context(), "main", secret, reply(browse(t, address, "test-user2"))); !errors.Is(err, access.ErrLogin) {
+	if u, _, err := w.desk.SignIn(t.Context(), "main", secret, reply(browse(t, address, "test-user2"))); !errors.Is(err, access.ErrLogin) {
 		t.Errorf("somebody without an account: %+v (%v)", u, err)
 	}
 	address, secret = w.begin(t, "other")
-	if u, err := w.desk.SignIn(t.Context(), "other", secret, reply(browse(t, address, "test-user@localhost"))); !errors.Is(err, access.ErrLogin) {
+	if u, _, err := w.desk.SignIn(t.Context(), "other", secret, reply(browse(t, address, "test-user@localhost"))); !errors.Is(err, access.ErrLogin) {
 		t.Errorf("in a workspace that did not invite them: %+v (%v)", u, err)
 	}
 	w.update(t, "main", func(u *access.User) { u.Disabled = time.Now() })
 	address, secret = w.begin(t, "main")
-	if u, err := w.desk.SignIn(t.Context(), "main", secret, reply(browse(t, address, "test-user@localhost"))); !errors.Is(err, access.ErrLogin) {
+	if u, _, err := w.desk.SignIn(t.Context(), "main", secret, reply(browse(t, address, "test-user@localhost"))); !errors.Is(err, access.ErrLogin) {
 		t.Errorf("a shut account: %+v (%v)", u, err)
 	}
 	found, err := sqlstore.NewAuditStore(w.db).List(t.Context(), "main", audit.Filter{Action: "identity.bound"})
@@ -137,7 +137,7 @@ func TestReplies(t *testing.T) {
 	}
 	refused := func(name string, ws domain.WorkspaceID, secret string, in oidc.Reply) {
 		t.Helper()
-		if u, err := w.desk.SignIn(t.Context(), ws, secret, in); err == nil || err.Error() != access.ErrLogin.Error() {
+		if u, _, err := w.desk.SignIn(t.Context(), ws, secret, in); err == nil || err.Error() != access.ErrLogin.Error() {
 			t.Errorf("%s: %+v (%v)", name, u, err)
 		}
 	}
@@ -161,7 +161,7 @@ func TestReplies(t *testing.T) {
 	secret, in := fresh()
 	refused("no cookie", "main", "", in)
 	refused("other cookie", "main", "AAAAAAAAAAAAAAAAAAAAAAAAAA", in)
-	if _, err := w.desk.SignIn(t.Context(), "main", secret, in); err != nil {
+	if _, _, err := w.desk.SignIn(t.Context(), "main", secret, in); err != nil {
 		t.Fatalf("%v; log: %s", err, w.log.String())
 	}
 	refused("replayed", "main", secret, in)
@@ -201,7 +201,7 @@ func TestUnavailable(t *testing.T) {
 	w := newWorld(t, l.URL)
 	l.down.Store(true)
 	for range 3 {
-		if _, _, err := w.desk.Begin(t.Context(), "main"); !errors.Is(err, oidc.ErrUnavailable) {
+		if _, _, err := w.desk.Begin(t.Context(), "main", ""); !errors.Is(err, oidc.ErrUnavailable) {
 			t.Errorf("%v", err)
 		}
 	}
@@ -212,11 +212,11 @@ func TestUnavailable(t *testing.T) {
 	w.late = 11 * time.Second
 	_, secret := w.begin(t, "main")
 	l.down.Store(true)
-	if _, err := w.desk.SignIn(t.Context(), "main", secret, oidc.Reply{State: l.state(t, w), Code: "x"}); !errors.Is(err, access.ErrLogin) {
+	if _, _, err := w.desk.SignIn(t.Context(), "main", secret, oidc.Reply{State: l.state(t, w), Code: "x"}); !errors.Is(err, access.ErrLogin) {
 		t.Errorf("a state of another sign-in: %v", err)
 	}
 	address, secret := w.begin(t, "main")
-	if _, err := w.desk.SignIn(t.Context(), "main", secret, oidc.Reply{State: query(t, address).Get("state"), Code: "x"}); !errors.Is(err, oidc.ErrUnavailable) {
+	if _, _, err := w.desk.SignIn(t.Context(), "main", secret, oidc.Reply{State: query(t, address).Get("state"), Code: "x"}); !errors.Is(err, oidc.ErrUnavailable) {
 		t.Errorf("a provider that is down: %v", err)
 	}
 }
@@ -227,10 +227,13 @@ func TestNewAddresses(t *testing.T) {
 		"http://id.example.com": false, "https://id.example.com?x=1": false, "https://a:b@id.example.com": false, "https://id.example.com#x": false,
 		"": false, "id.example.com": false, "file:///etc/passwd": false,
 	} {
-		_, err := oidc.New(oidc.Options{Issuer: issuer, ClientID: "web", Redirect: redirect, Clock: time.Now})
+		_, err := oidc.New(oidc.Options{Issuer: issuer, ClientID: "web", Redirect: redirect, Loopback: true, Clock: time.Now})
 		if (err == nil) != want {
 			t.Errorf("%q: %v", issuer, err)
 		}
+	}
+	if _, err := oidc.New(oidc.Options{Issuer: "http://localhost:9000", ClientID: "web", Redirect: redirect, Clock: time.Now}); err == nil {
+		t.Error("plain HTTP that nobody allowed")
 	}
 	if _, err := oidc.New(oidc.Options{Issuer: "https://id.example.com", Redirect: redirect}); err == nil {
 		t.Error("no client id")

@@ -33,6 +33,9 @@ func (d *Desk) Begin(ctx context.Context, a *access.Actor) (id string, options [
 	if err := mayAdd(u, a); err != nil {
 		return "", nil, err
 	}
+	if err := a.CheckFresh(d.Clock()); err != nil {
+		return "", nil, err
+	}
 	w, err := holderOf(u)
 	if err != nil {
 		return "", nil, err
@@ -179,6 +182,9 @@ func (d *Desk) Rename(ctx context.Context, a *access.Actor, id []byte, name stri
 // Remove takes a passkey from one's own account and ends every session, for
 // whoever holds it may have opened some. The last factor stays: [ErrLastWay].
 func (d *Desk) Remove(ctx context.Context, a *access.Actor, id []byte) error {
+	if err := a.CheckFresh(d.Clock()); err != nil {
+		return err
+	}
 	err := d.change(ctx, a, id, "passkey.removed", func(u *access.User, i int) error {
 		u.Passkeys = slices.Delete(u.Passkeys, i, i+1)
 		if len(u.Passkeys) == 0 && (u.Password == "" || u.TOTP == "") && u.External == "" {

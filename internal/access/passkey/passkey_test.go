@@ -80,7 +80,7 @@ func (w *world) person(t testing.TB) *person {
 
 // bare is a session that proved a password only, full one that proved more.
 func (p *person) bare(ws domain.WorkspaceID) *access.Actor {
-	return &access.Actor{Workspace: ws, ID: p.id, Kind: access.Person, Session: "s_1"}
+	return &access.Actor{Workspace: ws, ID: p.id, Kind: access.Person, Session: "s_1", SignedIn: p.now}
 }
 
 func (p *person) full(ws domain.WorkspaceID) *access.Actor {

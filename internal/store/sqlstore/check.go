@@ -139,8 +139,10 @@ func (v *View) checkShared(ctx context.Context, c *Checked) error {
 			return nil
 		}
 	}
-	clients := 0
+	clients, set := 0, 0
 	return errors.Join(
+		each(ctx, v, opens(&set, settingsUse), "SELECT id, part_sealed FROM settings WHERE workspace = ?", v.Workspace()),
+		each(ctx, v, opens(&set, viewUse), "SELECT id, view_sealed FROM saved_views WHERE workspace = ?", v.Workspace()),
 		each(ctx, v, opens(&c.Imports, "path"), "SELECT path_hash, path_sealed FROM imports WHERE workspace = ?", v.Workspace()),
 		each(ctx, v, opens(&c.Reports, "report"), "SELECT config_hash, report_sealed FROM evaluations WHERE workspace = ?", v.Workspace()),
 		each(ctx, v, opens(&clients, "client"), "SELECT client_hash, name_sealed FROM clients WHERE workspace = ?", v.Workspace()),

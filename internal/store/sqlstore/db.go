@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -83,6 +84,7 @@ type DB struct {
 	turn    chan struct{} // held by the one writing transaction of this process
 	rebound sync.Map      // statements with numbered placeholders
 	rings   sync.Map      // domain.WorkspaceID to *ring: the keys of open workspaces
+	wrote   atomic.Pointer[func(took time.Duration)]
 }
 
 // New returns a handle on an open database whose schema is up to date.
@@ -103,6 +105,10 @@ func (db *DB) Close() error {
 	}
 	return errors.Join(db.Reader.Close(), db.Writer.Close())
 }
+
+// OnWrite has f told how long each writing transaction took, from its beginning
+// to its end, while no other could write. f is called by many at once.
+func (db *DB) OnWrite(f func(took time.Duration)) { db.wrote.Store(&f) }
 
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {
@@ -167,7 +173,11 @@ func (db *DB) Write(ctx context.Context, do func(tx *Tx) error) error {
 	defer func() { <-db.turn }()
 	pause := firstPause
 	for n := 1; ; n++ {
+		start := time.Now()
 		err := db.once(ctx, n > 1, do)
+		if told := db.wrote.Load(); told != nil {
+			(*told)(time.Since(start))
+		}
 		if err == nil || n == attempts || !db.Dialect.Retry(err) {
 			return err
 		}

@@ -61,15 +61,27 @@ func (w *Workspace) JournalEnd(ctx context.Context) (seq int64, err error) {
 	return seq, nil
 }
 
+// dropAtOnce is how many entries are removed in one transaction: each is
+// overwritten, and nobody is to wait long for the database.
+const dropAtOnce = 16
+
 // DropJournal removes entries up to and with one: every account that they
-// changed has been written since.
+// changed has been written since. An error leaves the newest of them.
 func (w *Workspace) DropJournal(ctx context.Context, upTo int64) error {
-	return w.db.Write(ctx, func(tx *Tx) error {
-		if _, err := tx.Exec(ctx, "DELETE FROM journal WHERE workspace = ? AND seq <= ?", w.id, upTo); err != nil {
+	for {
+		var dropped int64
+		err := w.db.Write(ctx, func(tx *Tx) (err error) {
+			dropped, err = tx.Exec(ctx, `DELETE FROM journal WHERE workspace = ? AND seq IN
+				(SELECT seq FROM journal WHERE workspace = ? AND seq <= ? ORDER BY seq LIMIT ?)`, w.id, w.id, upTo, dropAtOnce)
+			return err
+		})
+		if err != nil {
 			return fmt.Errorf("drop folded events: %w", err)
 		}
-		return nil
-	})
+		if dropped < dropAtOnce {
+			return nil
+		}
+	}
 }
 
 func rotateJournal(ctx context.Context, u *Unit, limit int) (int, error) {

@@ -26,11 +26,19 @@ func (w *Workspace) Load(ctx context.Context, s *engine.State) error {
 		if err != nil {
 			return err
 		}
+		barred, err := v.barred(ctx)
+		if err != nil {
+			return err
+		}
+		s.Bar(barred)
 		if err := v.loadRecords(ctx, s, owners); err != nil {
 			return fmt.Errorf("load records: %w", err)
 		}
 		if err := v.loadAccounts(ctx, s, owners); err != nil {
 			return fmt.Errorf("load accounts: %w", err)
+		}
+		if err := v.loadCorrections(ctx, s); err != nil {
+			return fmt.Errorf("load corrections: %w", err)
 		}
 		err = each(ctx, v, func(rows *sql.Rows) error {
 			var key sql.RawBytes

@@ -196,10 +196,17 @@ func (db *DB) Forget(ctx context.Context) error { return db.Dialect.Forget(ctx, 
 // Erase is [Workspace.Erase] as a part of a larger transaction, after
 // which the caller calls [DB.Forget].
 func (u *Unit) Erase(ctx context.Context, owners []string) (erased int, err error) {
+	var unknown []string
 	for _, name := range owners {
+		if err := u.dropCorrections(ctx, name); err != nil {
+			return 0, err
+		}
 		kept, err := u.readDataKeys(ctx, u.Lookups("owner", name))
 		if err != nil {
 			return 0, err
+		}
+		if len(kept) == 0 {
+			unknown = append(unknown, name)
 		}
 		for _, k := range kept {
 			if k.key == nil {
@@ -215,6 +222,9 @@ func (u *Unit) Erase(ctx context.Context, owners []string) (erased int, err erro
 		if _, err := u.Exec(ctx, "DELETE FROM evaluations WHERE workspace = ?", u.Workspace()); err != nil {
 			return 0, fmt.Errorf("drop kept reports: %w", err)
 		}
+	}
+	if err := u.bury(ctx, unknown); err != nil {
+		return 0, err
 	}
 	return erased, u.raiseEpoch(ctx)
 }

@@ -19,9 +19,9 @@ import (
 func (w *Workspace) Resume(ctx context.Context, path, hash string) (offset int64, c ingest.Counts, done bool, err error) {
 	err = w.db.ReadIn(ctx, w.id, func(v *View) error {
 		for _, at := range v.Lookups("path", path) {
-			err := v.Row(ctx, `SELECT read_to, done, accepted, duplicate, unused, set_aside, versions, unknown
+			err := v.Row(ctx, `SELECT read_to, done, accepted, duplicate, unused, set_aside, versions, unknown, erased
 				FROM imports WHERE workspace = ? AND path_hash = ? AND file_hash = ?`, w.id, at, hash).
-				Scan(&offset, &done, &c.Accepted, &c.Duplicate, &c.Unused, &c.SetAside, &c.Versions, &c.Unknown)
+				Scan(&offset, &done, &c.Accepted, &c.Duplicate, &c.Unused, &c.SetAside, &c.Versions, &c.Unknown, &c.Erased)
 			if !errors.Is(err, sql.ErrNoRows) {
 				return err
 			}
@@ -68,6 +68,9 @@ func (u *Unit) Save(ctx context.Context, d engine.Delta) error {
 		return err
 	}
 	if err := u.appendJournal(ctx, d.Journal); err != nil {
+		return err
+	}
+	if err := u.saveCorrections(ctx, d.Fixes); err != nil {
 		return err
 	}
 	return u.saveGone(ctx, d.Gone)
@@ -309,14 +312,14 @@ func (u *Unit) saveImport(ctx context.Context, p ingest.FileProgress) error {
 		return err
 	}
 	if _, err := u.Exec(ctx, `INSERT INTO imports (workspace, path_hash, file_hash, source, shape, encoding, size, read_to, done,
-			accepted, duplicate, unused, set_aside, versions, unknown, observed_at, updated_at, key_version, path_sealed)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			accepted, duplicate, unused, set_aside, versions, unknown, erased, observed_at, updated_at, key_version, path_sealed)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (workspace, path_hash, file_hash) DO UPDATE SET read_to = excluded.read_to, done = excluded.done,
 			accepted = excluded.accepted, duplicate = excluded.duplicate, unused = excluded.unused,
-			set_aside = excluded.set_aside, versions = excluded.versions, unknown = excluded.unknown, updated_at = excluded.updated_at,
+			set_aside = excluded.set_aside, versions = excluded.versions, unknown = excluded.unknown, erased = excluded.erased, updated_at = excluded.updated_at,
 			key_version = excluded.key_version, path_sealed = excluded.path_sealed`,
 		u.Workspace(), hashes[0], p.Hash, p.Source, p.Shape, p.Encoding, p.Size, p.Offset, p.Done,
-		p.Accepted, p.Duplicate, p.Unused, p.SetAside, p.Versions, p.Unknown, p.ObservedAt.Unix(), u.now()/1e6, u.Newest(), path); err != nil {
+		p.Accepted, p.Duplicate, p.Unused, p.SetAside, p.Versions, p.Unknown, p.Erased, p.ObservedAt.Unix(), u.now()/1e6, u.Newest(), path); err != nil {
 		return fmt.Errorf("keep progress: %w", err)
 	}
 	return nil

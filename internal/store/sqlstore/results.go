@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -58,35 +59,119 @@ type standing struct {
 	stage, ring string
 }
 
-// SaveResults brings what is kept of results in line with an evaluation that was
-// made at a time, and returns what changed.
-func (w *Workspace) SaveResults(ctx context.Context, at time.Time, res *engine.Result) (changes []Change, err error) {
-	err = w.db.WriteIn(ctx, w.id, func(u *Unit) error {
-		changes, err = u.SaveResults(ctx, at, res)
-		return err
+// SaveResults brings what is kept of results in line with an evaluation of
+// everybody that was made at a time, and returns what changed. It does so by and
+// by, so that nobody waits long for the database.
+func (w *Workspace) SaveResults(ctx context.Context, at time.Time, res *engine.Result) ([]Change, error) {
+	said := map[string]bool{} // everybody of whom something is, or was, said
+	for _, p := range res.Persons {
+		if isSaid(res, p.ID) {
+			said[p.ID] = true
+		}
+	}
+	rings := map[string]bool{}
+	for i := range res.Links.Rings {
+		rings[res.Links.Rings[i].ID] = true
+	}
+	err := w.db.ReadIn(ctx, w.id, func(v *View) error {
+		return errors.Join(v.names(ctx, said, "SELECT person FROM results WHERE workspace = ?"), v.names(ctx, rings, "SELECT ring FROM result_rings WHERE workspace = ?"))
 	})
-	return changes, err
+	if err != nil {
+		return nil, fmt.Errorf("read results: %w", err)
+	}
+	var all []Change
+	for part := range slices.Chunk(sortedNames(said), savedAtOnce) {
+		if err := w.savePart(ctx, at, res, part, nil, &all); err != nil {
+			return nil, err
+		}
+	}
+	for part := range slices.Chunk(sortedNames(rings), savedAtOnce) {
+		if err := w.savePart(ctx, at, res, nil, part, &all); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
-// SaveResults is [Workspace.SaveResults] as a part of a larger transaction.
-func (u *Unit) SaveResults(ctx context.Context, at time.Time, res *engine.Result) ([]Change, error) {
-	persons, err := u.savePersons(ctx, at, res)
-	if err != nil {
-		return nil, fmt.Errorf("keep results: %w", err)
-	}
-	rings, err := u.saveRings(ctx, at, res.Links.Rings)
-	if err != nil {
-		return nil, fmt.Errorf("keep rings: %w", err)
-	}
-	changes := slices.Concat(persons, rings)
-	if err := u.saveChanges(ctx, at, changes); err != nil {
-		return nil, fmt.Errorf("keep the history of results: %w", err)
-	}
-	return changes, nil
+// savedAtOnce is how many persons or rings are written in one transaction.
+const savedAtOnce = 128
+
+func (v *View) names(ctx context.Context, into map[string]bool, query string) error {
+	return each(ctx, v, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		into[name] = true
+		return err
+	}, query, v.Workspace())
 }
 
-func (u *Unit) savePersons(ctx context.Context, at time.Time, res *engine.Result) ([]Change, error) {
-	kept, err := u.standings(ctx)
+func sortedNames(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
+
+// SavePart brings what is kept of results in line with what an update of a view
+// changed.
+func (w *Workspace) SavePart(ctx context.Context, at time.Time, v *engine.View, up *engine.Update) error {
+	var all []Change
+	for part := range slices.Chunk(slices.Sorted(slices.Values(slices.Concat(up.Changed, up.Gone))), savedAtOnce) {
+		if err := w.savePart(ctx, at, v.Part(part), part, nil, &all); err != nil {
+			return err
+		}
+	}
+	for part := range slices.Chunk(up.Rings, savedAtOnce) {
+		res := &engine.Result{}
+		for _, id := range part {
+			if r := v.Ring(id); r != nil {
+				res.Links.Rings = append(res.Links.Rings, *r)
+			}
+		}
+		if err := w.savePart(ctx, at, res, nil, part, &all); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// savePart saves what a result says of persons and rings, who may be gone, and
+// adds to what changed. Nothing is written where nothing did.
+func (w *Workspace) savePart(ctx context.Context, at time.Time, res *engine.Result, persons, rings []string, all *[]Change) error {
+	if len(rings) == 0 && !slices.ContainsFunc(persons, func(id string) bool { return isSaid(res, id) }) {
+		var kept map[string]standing
+		err := w.db.ReadIn(ctx, w.id, func(v *View) (err error) {
+			kept, err = v.standings(ctx, persons)
+			return err
+		})
+		if err != nil || len(kept) == 0 {
+			return err
+		}
+	}
+	var changes []Change
+	err := w.db.WriteIn(ctx, w.id, func(u *Unit) error {
+		some, err := u.savePersons(ctx, at, res, persons)
+		if err != nil {
+			return fmt.Errorf("keep results: %w", err)
+		}
+		others, err := u.saveRings(ctx, at, res.Links.Rings, rings)
+		if err != nil {
+			return fmt.Errorf("keep rings: %w", err)
+		}
+		if changes = slices.Concat(some, others); len(changes) == 0 {
+			return nil
+		}
+		if err := u.saveChanges(ctx, at, changes); err != nil {
+			return fmt.Errorf("keep the history of results: %w", err)
+		}
+		return nil
+	})
+	*all = append(*all, changes...)
+	return err
+}
+
+// isSaid reports whether something is kept of a person.
+func isSaid(res *engine.Result, id string) bool {
+	return raised(res.Judgement[id].Tier) || len(hitsOf(res.Findings[id])) > 0
+}
+
+func (u *Unit) savePersons(ctx context.Context, at time.Time, res *engine.Result, persons []string) ([]Change, error) {
+	kept, err := u.standings(ctx, persons)
 	if err != nil {
 		return nil, err
 	}
@@ -96,34 +181,10 @@ func (u *Unit) savePersons(ctx context.Context, at time.Time, res *engine.Result
 		result_hash = excluded.result_hash, result_sealed = excluded.result_sealed`, 12)
 	var changes []Change
 	for _, p := range res.Persons {
-		hits := hitsOf(res.Findings[p.ID])
-		j := res.Judgement[p.ID]
-		if len(hits) == 0 && !raised(j.Tier) {
+		if _, asked := slices.BinarySearch(persons, p.ID); !asked {
 			continue
 		}
-		old, known := kept[p.ID]
-		delete(kept, p.ID)
-		plain, err := wire.Marshal(hits)
-		if err != nil {
-			return nil, fmt.Errorf("encode findings: %w", err)
-		}
-		unchanged := known && sameHash(u.Keys, "result", plain, old.hash)
-		if unchanged && old.tier == j.Tier && old.bits == j.Bits && old.stage == stageOf(p.Stage) && old.ring == res.RingOf[p.ID] {
-			continue
-		}
-		since := at.UnixMicro()
-		if known && old.tier == j.Tier {
-			since = old.since
-		}
-		sealed, err := u.Own(plain, "result", []byte(p.ID))
-		if err != nil {
-			return nil, err
-		}
-		if err := in.add(ctx, u.Workspace(), p.ID, string(j.Tier), j.Tier.Rank(), j.Bits, stageOf(p.Stage), res.RingOf[p.ID], since, at.UnixMicro(),
-			u.Newest(), u.Lookup("result", string(plain)), sealed); err != nil {
-			return nil, err
-		}
-		more, err := u.compare(p.ID, old, hits, j.Tier)
+		more, err := u.savePerson(ctx, at, res, p, kept, in)
 		if err != nil {
 			return nil, err
 		}
@@ -134,6 +195,39 @@ func (u *Unit) savePersons(ctx context.Context, at time.Time, res *engine.Result
 	}
 	gone, err := u.dropPersons(ctx, kept)
 	return append(changes, gone...), err
+}
+
+// savePerson writes one person where that changes something, and takes whom
+// something is said of out of kept.
+func (u *Unit) savePerson(ctx context.Context, at time.Time, res *engine.Result, p *domain.Person, kept map[string]standing, in *inserter) ([]Change, error) {
+	hits := hitsOf(res.Findings[p.ID])
+	j := res.Judgement[p.ID]
+	if len(hits) == 0 && !raised(j.Tier) {
+		return nil, nil
+	}
+	old, known := kept[p.ID]
+	delete(kept, p.ID)
+	plain, err := wire.Marshal(hits)
+	if err != nil {
+		return nil, fmt.Errorf("encode findings: %w", err)
+	}
+	unchanged := known && sameHash(u.Keys, "result", plain, old.hash)
+	if unchanged && old.tier == j.Tier && old.bits == j.Bits && old.stage == stageOf(p.Stage) && old.ring == res.RingOf[p.ID] {
+		return nil, nil
+	}
+	since := at.UnixMicro()
+	if known && old.tier == j.Tier {
+		since = old.since
+	}
+	sealed, err := u.Own(plain, "result", []byte(p.ID))
+	if err != nil {
+		return nil, err
+	}
+	if err := in.add(ctx, u.Workspace(), p.ID, string(j.Tier), j.Tier.Rank(), j.Bits, stageOf(p.Stage), res.RingOf[p.ID], since, at.UnixMicro(),
+		u.Newest(), u.Lookup("result", string(plain)), sealed); err != nil {
+		return nil, err
+	}
+	return u.compare(p.ID, old, hits, j.Tier)
 }
 
 // stageOf is where a person stands, in one word.
@@ -162,15 +256,28 @@ func sameHash(k *seal.Keys, kind string, plain, hash []byte) bool {
 	return slices.ContainsFunc(k.Lookups(kind, string(plain)), func(h []byte) bool { return bytes.Equal(h, hash) })
 }
 
-func (v *View) standings(ctx context.Context) (map[string]standing, error) {
+// standings reads what is kept of persons.
+func (v *View) standings(ctx context.Context, persons []string) (map[string]standing, error) {
 	kept := map[string]standing{}
+	if len(persons) == 0 {
+		return kept, nil
+	}
 	return kept, each(ctx, v, func(rows *sql.Rows) error {
 		var person string
 		var s standing
 		err := rows.Scan(&person, &s.tier, &s.since, &s.bits, &s.stage, &s.ring, &s.hash, &s.sealed)
 		kept[person] = s
 		return err
-	}, "SELECT person, tier, since, bits, stage, ring, result_hash, result_sealed FROM results WHERE workspace = ?", v.Workspace())
+	}, "SELECT person, tier, since, bits, stage, ring, result_hash, result_sealed FROM results WHERE workspace = ? AND person IN ("+In(len(persons))+")", named(v, persons)...)
+}
+
+// named are the arguments of a query for rows of a workspace by name.
+func named(v *View, names []string) []any {
+	args := []any{v.Workspace()}
+	for _, n := range names {
+		args = append(args, n)
+	}
+	return args
 }
 
 // compare lists what is new, other or gone for one person. Findings of one rule
@@ -291,7 +398,11 @@ type ringRow struct {
 	hash  []byte
 }
 
-func (u *Unit) saveRings(ctx context.Context, at time.Time, rings []domain.Ring) ([]Change, error) {
+// saveRings brings the rings of these ids in line with those that there are now.
+func (u *Unit) saveRings(ctx context.Context, at time.Time, rings []domain.Ring, ids []string) ([]Change, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	kept := map[string]ringRow{}
 	err := each(ctx, u, func(rows *sql.Rows) error {
 		var id string
@@ -299,7 +410,7 @@ func (u *Unit) saveRings(ctx context.Context, at time.Time, rings []domain.Ring)
 		err := rows.Scan(&id, &r.since, &r.tier, &r.hash)
 		kept[id] = r
 		return err
-	}, "SELECT ring, since, tier, ring_hash FROM result_rings WHERE workspace = ?", u.Workspace())
+	}, "SELECT ring, since, tier, ring_hash FROM result_rings WHERE workspace = ? AND ring IN ("+In(len(ids))+")", named(u.View, ids)...)
 	if err != nil {
 		return nil, err
 	}
@@ -309,6 +420,9 @@ func (u *Unit) saveRings(ctx context.Context, at time.Time, rings []domain.Ring)
 	var changes []Change
 	for i := range rings {
 		r := &rings[i]
+		if _, asked := slices.BinarySearch(ids, r.ID); !asked {
+			continue
+		}
 		old, known := kept[r.ID]
 		delete(kept, r.ID)
 		plain, err := wire.Marshal(r)
@@ -335,16 +449,17 @@ func (u *Unit) saveRings(ctx context.Context, at time.Time, rings []domain.Ring)
 	if err := in.flush(ctx); err != nil {
 		return nil, err
 	}
-	gone := make([]string, 0, len(kept))
-	for id := range kept {
-		gone = append(gone, id)
-	}
-	slices.Sort(gone)
-	for _, id := range gone {
+	gone, err := u.dropRings(ctx, kept)
+	return append(changes, gone...), err
+}
+
+// dropRings removes rings that there are no more.
+func (u *Unit) dropRings(ctx context.Context, left map[string]ringRow) (changes []Change, err error) {
+	for _, id := range slices.Sorted(maps.Keys(left)) {
 		if _, err := u.Exec(ctx, "DELETE FROM result_rings WHERE workspace = ? AND ring = ?", u.Workspace(), id); err != nil {
 			return nil, err
 		}
-		changes = append(changes, Change{Person: id, Kind: Gone, Before: kept[id].tier, After: domain.TierNone})
+		changes = append(changes, Change{Person: id, Kind: Gone, Before: left[id].tier, After: domain.TierNone})
 	}
 	return changes, nil
 }

@@ -223,21 +223,32 @@ func (r *Review) LadderOf(ctx context.Context, ws domain.WorkspaceID, job string
 }
 
 // Rings returns the rings as they were last seen, sorted.
-func (r *Review) Rings(ctx context.Context, ws domain.WorkspaceID) (list []review.RingState, err error) {
-	err = r.db.Read(ctx, func(q Query) error {
+func (r *Review) Rings(ctx context.Context, ws domain.WorkspaceID, of []string) (list []review.RingState, err error) {
+	const query = "SELECT ring, person FROM ring_members WHERE workspace = ? "
+	err = r.db.ReadIn(ctx, ws, func(v *View) error {
 		list = nil
-		return each(ctx, q, func(rows *sql.Rows) error {
-			var ring, person string
-			if err := rows.Scan(&ring, &person); err != nil {
+		if of == nil {
+			list, err = ringStates(ctx, v, nil, query+"ORDER BY ring, person", ws)
+			return err
+		}
+		found := map[string]bool{}
+		for part := range slices.Chunk(of, maxValues/2) {
+			err := each(ctx, v, func(rows *sql.Rows) error {
+				var ring string
+				err := rows.Scan(&ring)
+				found[ring] = true
+				return err
+			}, "SELECT DISTINCT ring FROM ring_members WHERE workspace = ? AND person IN ("+In(len(part))+")", named(v, part)...)
+			if err != nil {
 				return err
 			}
-			if len(list) == 0 || list[len(list)-1].ID != ring {
-				list = append(list, review.RingState{ID: ring})
+		}
+		for part := range slices.Chunk(sortedNames(found), maxValues/2) {
+			if list, err = ringStates(ctx, v, list, query+"AND ring IN ("+In(len(part))+") ORDER BY ring, person", named(v, part)...); err != nil {
+				return err
 			}
-			last := &list[len(list)-1]
-			last.Members = append(last.Members, person)
-			return nil
-		}, "SELECT ring, person FROM ring_members WHERE workspace = ? ORDER BY ring, person", ws)
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list rings: %w", err)
@@ -245,12 +256,35 @@ func (r *Review) Rings(ctx context.Context, ws domain.WorkspaceID) (list []revie
 	return list, nil
 }
 
-// SaveRings replaces the rings and adds what changed to their history.
-func (r *Review) SaveRings(ctx context.Context, ws domain.WorkspaceID, now []review.RingState, changes []review.RingChange) error {
+// ringStates adds rings to a list, of which the query gives ring and person.
+func ringStates(ctx context.Context, q Query, list []review.RingState, query string, args ...any) ([]review.RingState, error) {
+	err := each(ctx, q, func(rows *sql.Rows) error {
+		var ring, person string
+		if err := rows.Scan(&ring, &person); err != nil {
+			return err
+		}
+		if len(list) == 0 || list[len(list)-1].ID != ring {
+			list = append(list, review.RingState{ID: ring})
+		}
+		last := &list[len(list)-1]
+		last.Members = append(last.Members, person)
+		return nil
+	}, query, args...)
+	return list, err
+}
+
+// SaveRings puts rings in place of others and adds what changed to the history.
+func (r *Review) SaveRings(ctx context.Context, ws domain.WorkspaceID, before, now []review.RingState, changes []review.RingChange) error {
+	ids := map[string]bool{}
+	for _, s := range slices.Concat(before, now) {
+		ids[s.ID] = true
+	}
 	err := r.db.WriteIn(ctx, ws, func(u *Unit) error {
 		tx := u.Tx
-		if _, err := tx.Exec(ctx, "DELETE FROM ring_members WHERE workspace = ?", ws); err != nil {
-			return err
+		for part := range slices.Chunk(sortedNames(ids), maxValues/2) {
+			if _, err := tx.Exec(ctx, "DELETE FROM ring_members WHERE workspace = ? AND ring IN ("+In(len(part))+")", named(u.View, part)...); err != nil {
+				return err
+			}
 		}
 		members := tx.insert("INSERT INTO ring_members (workspace, ring, person) VALUES", "", 3)
 		for _, s := range now {

@@ -131,30 +131,47 @@ func timeOf(n sql.NullInt64) time.Time {
 }
 
 // Active lists the cases that are not closed, by person and by ring.
-func (r *Review) Active(ctx context.Context, ws domain.WorkspaceID) (persons, rings map[string]review.Active, err error) {
+func (r *Review) Active(ctx context.Context, ws domain.WorkspaceID, of *review.ActiveOf) (persons, rings map[string]review.Active, err error) {
+	const query = "SELECT id, kind, person, ring, sight, left_at FROM cases WHERE workspace = ? AND closed = 0 AND erased_at IS NULL"
 	err = r.db.ReadIn(ctx, ws, func(v *View) error {
 		persons, rings = map[string]review.Active{}, map[string]review.Active{}
-		return each(ctx, v, func(rows *sql.Rows) error {
-			var a review.Active
-			var kind review.Kind
-			var person, ring sql.NullString
-			var left sql.NullInt64
-			if err := rows.Scan(&a.ID, &kind, &person, &ring, &a.Sight, &left); err != nil {
+		scan := func(rows *sql.Rows) error { return scanActive(rows, persons, rings) }
+		if of == nil {
+			return each(ctx, v, scan, query, ws)
+		}
+		for part := range slices.Chunk(of.Persons, maxValues/2) {
+			if err := each(ctx, v, scan, query+" AND kind = 'person' AND person IN ("+In(len(part))+")", named(v, part)...); err != nil {
 				return err
 			}
-			a.Left = left.Valid
-			if kind == review.OfRing {
-				rings[ring.String] = a
-			} else {
-				persons[person.String] = a
+		}
+		for part := range slices.Chunk(of.Rings, maxValues/2) {
+			if err := each(ctx, v, scan, query+" AND kind = 'ring' AND ring IN ("+In(len(part))+")", named(v, part)...); err != nil {
+				return err
 			}
-			return nil
-		}, "SELECT id, kind, person, ring, sight, left_at FROM cases WHERE workspace = ? AND closed = 0 AND erased_at IS NULL", ws)
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("list open cases: %w", err)
 	}
 	return persons, rings, nil
+}
+
+func scanActive(rows *sql.Rows, persons, rings map[string]review.Active) error {
+	var a review.Active
+	var kind review.Kind
+	var person, ring sql.NullString
+	var left sql.NullInt64
+	if err := rows.Scan(&a.ID, &kind, &person, &ring, &a.Sight, &left); err != nil {
+		return err
+	}
+	a.Left = left.Valid
+	if kind == review.OfRing {
+		rings[ring.String] = a
+	} else {
+		persons[person.String] = a
+	}
+	return nil
 }
 
 const earlierColumns = "c.id, c.kind, c.state, c.outcome, c.opened_at, c.closed_at, c.erased_at"
@@ -317,42 +334,4 @@ func (r *Review) ids(ctx context.Context, ws domain.WorkspaceID, query string, a
 		return nil, fmt.Errorf("list cases: %w", err)
 	}
 	return list, nil
-}
-
-// Impact counts what was done in a span of time, its end excluded.
-func (r *Review) Impact(ctx context.Context, ws domain.WorkspaceID, from, to time.Time) (out review.Impact, err error) {
-	span := []any{ws, from.UnixMicro(), to.UnixMicro()}
-	err = r.db.ReadIn(ctx, ws, func(v *View) error {
-		out = review.Impact{From: from, To: to, Opened: map[domain.Tier]int{}, Closed: map[review.Outcome]int{}, Actions: map[review.Action]int{}}
-		count := func(put func(key string, n int), query string) error {
-			return each(ctx, v, func(rows *sql.Rows) error {
-				var key string
-				var n int
-				if err := rows.Scan(&key, &n); err != nil {
-					return err
-				}
-				put(key, n)
-				return nil
-			}, query, span...)
-		}
-		if err := errors.Join(
-			count(func(k string, n int) { out.Opened[domain.Tier(k)] = n }, "SELECT tier, COUNT(*) FROM cases WHERE workspace = ? AND opened_at >= ? AND opened_at < ? GROUP BY tier"),
-			count(func(k string, n int) { out.Closed[review.Outcome(k)] = n }, "SELECT outcome, COUNT(*) FROM cases WHERE workspace = ? AND closed_at >= ? AND closed_at < ? GROUP BY outcome"),
-			count(func(k string, n int) { out.Actions[review.Action(k)] = n }, "SELECT action, COUNT(*) FROM case_events WHERE workspace = ? AND at >= ? AND at < ? GROUP BY action"),
-		); err != nil {
-			return err
-		}
-		var median sql.NullInt64
-		err := v.Row(ctx, `SELECT closed_at - opened_at FROM cases WHERE workspace = ? AND closed_at >= ? AND closed_at < ? ORDER BY closed_at - opened_at
-			LIMIT 1 OFFSET (SELECT COUNT(*) / 2 FROM cases WHERE workspace = ? AND closed_at >= ? AND closed_at < ?)`, append(slices.Clone(span), span...)...).Scan(&median)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return err
-		}
-		out.MedianOpen = time.Duration(median.Int64) * time.Microsecond
-		return nil
-	})
-	if err != nil {
-		return review.Impact{}, fmt.Errorf("count what was done: %w", err)
-	}
-	return out, nil
 }

@@ -80,6 +80,7 @@ func (u *Unit) saveHashes(ctx context.Context, c *review.Case) error {
 	ids := u.insert("INSERT INTO case_identifiers (workspace, case_id, type, value_hash) VALUES", nothing, 4)
 	items := u.insert("INSERT INTO case_evidence (workspace, case_id, item_hash) VALUES", nothing, 3)
 	people := u.insert("INSERT INTO case_people (workspace, case_id, person) VALUES", nothing, 3)
+	rules := u.insert("INSERT INTO case_rules (workspace, case_id, rule) VALUES", nothing, 3)
 	if err := u.clearHashes(ctx, c.ID, hashTables()...); err != nil {
 		return err
 	}
@@ -109,12 +110,17 @@ func (u *Unit) saveHashes(ctx context.Context, c *review.Case) error {
 			put(people, p)
 		}
 	}
+	for _, s := range c.Latest().Seen {
+		if s.Finding.Outcome == domain.Hit {
+			put(rules, s.Finding.Rule)
+		}
+	}
 	for _, m := range c.Marks {
 		if m.Person != "" && m.Person != c.Person {
 			put(people, m.Person)
 		}
 	}
-	for _, in := range []*inserter{tags, clients, keys, ids, items, people} {
+	for _, in := range []*inserter{tags, clients, keys, ids, items, people, rules} {
 		if err == nil {
 			err = in.flush(ctx)
 		}
@@ -127,7 +133,7 @@ func (u *Unit) saveHashes(ctx context.Context, c *review.Case) error {
 
 // hashTables are the tables that are told anew from a case with each change.
 func hashTables() []string {
-	return []string{"case_tags", "case_clients", "case_keys", "case_identifiers", "case_evidence", "case_people"}
+	return []string{"case_tags", "case_clients", "case_keys", "case_identifiers", "case_evidence", "case_people", "case_rules"}
 }
 
 func (u *Unit) clearHashes(ctx context.Context, id string, tables ...string) error {

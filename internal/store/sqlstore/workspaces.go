@@ -23,11 +23,10 @@ func (db *DB) NewWorkspace(ctx context.Context, ws domain.WorkspaceID, master []
 	if slices.Contains(list, ws) {
 		return nil, fmt.Errorf("workspace %s: %w", ws, ErrWorkspaceExists)
 	}
-	for _, other := range list { // one is enough to prove the key
-		if _, err := db.Workspace(ctx, other, master); err != nil {
+	if len(list) > 0 { // opening one proves the key
+		if _, err := db.Workspace(ctx, list[0], master); err != nil {
 			return nil, err
 		}
-		break
 	}
 	w, err := db.Workspace(ctx, ws, master)
 	if err != nil {

@@ -42,7 +42,7 @@ func newOffice(t *testing.T, s *storetest.Store) *office {
 		storetest.Workspace(t, o.db, ws)
 	}
 	o.store = sqlstore.NewReview(o.db)
-	o.hooks.Place = func(*domain.Person) (string, string) { return "engineer", "us-fcra" }
+	o.hooks.Place = func(domain.WorkspaceID, *domain.Person) (string, string) { return "engineer", "us-fcra" }
 	o.desk()
 	return o
 }
@@ -327,11 +327,11 @@ func TestTheWholeWayIsKept(t *testing.T) {
 		if c = o.move(here, id, review.Move{Action: review.Overturn, Actor: cleo, Reason: "a mix up of accounts"}); c.State != review.Cleared {
 			t.Errorf("overturned to %s", c.State)
 		}
-		i, err := o.Impact(t.Context(), here, storetest.Now, o.now.AddDate(0, 0, 1))
+		i, err := o.Impact(t.Context(), here, storetest.Now, o.now.AddDate(0, 0, 1), nil)
 		if err != nil || i.Actions[review.Propose] != 1 || i.Overruled() != 1 || i.Closed[review.NoConcern] != 1 || i.LeftUndecided() != 0 {
 			t.Errorf("impact %+v (%v)", i, err)
 		}
-		if i, err := o.Impact(t.Context(), there, storetest.Now, o.now.AddDate(0, 0, 1)); err != nil || len(i.Actions) != 0 {
+		if i, err := o.Impact(t.Context(), there, storetest.Now, o.now.AddDate(0, 0, 1), nil); err != nil || len(i.Actions) != 0 {
 			t.Errorf("impact of another workspace %+v (%v)", i, err)
 		}
 	})
@@ -560,7 +560,7 @@ func TestRejectedWithoutDecision(t *testing.T) {
 			t.Errorf("without a case before: left %d, opened %d", got.Left, got.Opened)
 		}
 		for _, ws := range []domain.WorkspaceID{here, there} {
-			if i, err := o.Impact(t.Context(), ws, storetest.Now.AddDate(0, 0, -1), o.now.AddDate(0, 0, 1)); err != nil || i.LeftUndecided() != 1 {
+			if i, err := o.Impact(t.Context(), ws, storetest.Now.AddDate(0, 0, -1), o.now.AddDate(0, 0, 1), nil); err != nil || i.LeftUndecided() != 1 {
 				t.Errorf("%s: impact counts %d (%v)", ws, i.LeftUndecided(), err)
 			}
 		}
@@ -654,9 +654,10 @@ func TestDisputeHoldsTheDecisionUp(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *storetest.Store) {
 		o := newOffice(t, s)
 		var corrected review.Correction
-		o.hooks.Recheck = func(_ context.Context, _ domain.WorkspaceID, k review.Correction) (*engine.Result, error) {
+		o.hooks.Recheck = func(_ context.Context, _ domain.WorkspaceID, k review.Correction) error {
 			corrected = k
-			return seen(nil), nil
+			o.sync(here, seen(nil))
+			return nil
 		}
 		o.desk()
 		o.sync(here, flagged())
@@ -689,9 +690,9 @@ func TestDisputeHoldsTheDecisionUp(t *testing.T) {
 		if err != nil || len(list) != 1 || list[0].Case != id || list[0].Response == "" {
 			t.Fatalf("disputes %+v (%v)", list, err)
 		}
-		got, err := o.Correct(t.Context(), here, list[0].ID, list[0].Version, review.Correction{Record: "adp:main:worker:7", Field: domain.FieldBankAccount, Was: "x", Why: "a joint account, proved"}, cleo)
-		if err != nil || got.Changed != 1 || corrected.By != "u_cleo" {
-			t.Errorf("corrected %+v: %+v (%v)", corrected, got, err)
+		err = o.Correct(t.Context(), here, list[0].ID, list[0].Version, review.Correction{Record: "adp:main:worker:7", Field: domain.FieldBankAccount, Was: "x", Why: "a joint account, proved"}, cleo)
+		if err != nil || corrected.By != "u_cleo" {
+			t.Errorf("corrected %+v (%v)", corrected, err)
 		}
 		c := o.get(here, id)
 		if _, err := o.Work(t.Context(), here, id, 0, func(c *review.Case, at time.Time) error {

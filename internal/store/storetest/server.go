@@ -74,6 +74,10 @@ func NewServerIn(t testing.TB, parent string) *Server {
 	return s
 }
 
+// StartServer starts a server for a program that is no test. It ends with the
+// program, or by Stop, and its data go with it.
+func StartServer() (*Server, error) { return startShared() }
+
 func checked(t testing.TB, s *Server, err error) *Server {
 	t.Helper()
 	if errors.Is(err, errNoPostgres) {

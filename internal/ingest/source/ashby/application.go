@@ -19,6 +19,9 @@ type application struct {
 	Candidate struct {
 		ID wire.Text `json:"id"`
 	} `json:"candidate"`
+	Job struct {
+		Title wire.Text `json:"title"`
+	} `json:"job"`
 	ArchiveReason *struct {
 		Type wire.Text `json:"reasonType"`
 	} `json:"archiveReason"`
@@ -47,6 +50,7 @@ func mapApplication(it source.Item, out *source.Out) error {
 	addResume(r, a.Resume)
 	source.AddTime(r, domain.FieldAppliedAt, applied)
 	source.AddText(r, domain.FieldStatus, a.status(), "", domain.Recorded)
+	source.AddText(r, domain.FieldJobTitle, string(a.Job.Title), "", domain.Recorded)
 	addClient(r, a.IP, a.UserAgent)
 	return nil
 }

@@ -224,6 +224,9 @@ func (a *application) add(it source.Item, out *source.Out) error {
 	addFiles(r, a.files)
 	source.AddTime(r, domain.FieldAppliedAt, applied)
 	source.AddText(r, domain.FieldStatus, a.status, "", domain.Recorded)
+	for _, job := range a.jobs {
+		source.AddText(r, domain.FieldJobTitle, job, "", domain.Recorded)
+	}
 	source.AddTime(r, domain.FieldHiredAt, hired)
 	addPlace(r, a.place, domain.RoleApply)
 	addProfiles(r, a.profiles)

@@ -43,7 +43,7 @@ type application struct {
 	id, candidateID, appliedAt, createdAt, status, place string
 	rowID                                                string // of a report without application ids
 	hiredAt, offerStarts, offerResolved, lastActivity    string
-	files, profiles                                      []string
+	files, profiles, jobs                                []string
 	candidate                                            *candidate // webhooks only
 }
 
@@ -219,6 +219,12 @@ func (r *reader) application() (a application) {
 			a.status = strings.ToLower(r.text())
 		case "location":
 			a.place = r.member("address")
+		case "jobs":
+			for w.Array(); w.Next(); {
+				if name := r.member("name"); name != "" {
+					a.jobs = append(a.jobs, name)
+				}
+			}
 		case "answers":
 			a.profiles = r.answers()
 		case "attachments":

@@ -57,15 +57,7 @@ func mapRow(it source.Item, out *source.Out) error {
 	if full := cell("name"); full != "" {
 		c.first, c.last = full, ""
 	}
-	for _, m := range list(cell("email")) {
-		c.mails = append(c.mails, contact{value: m})
-	}
-	for _, p := range list(cell("phone")) {
-		c.phones = append(c.phones, contact{value: p})
-	}
-	for _, u := range list(cell("profile")) {
-		c.sites = append(c.sites, contact{value: u})
-	}
+	c.mails, c.phones, c.sites = list(cell("email")), list(cell("phone")), list(cell("profile"))
 	if a := cell("address"); a != "" {
 		c.addresses = []contact{{value: a}}
 	}
@@ -76,11 +68,15 @@ func mapRow(it source.Item, out *source.Out) error {
 		id: cell("application"), candidateID: c.id, appliedAt: cell("applied"),
 		status: strings.ToLower(cell("status")), place: cell("place"),
 	}
+	job := cell("job")
+	if job != "" {
+		a.jobs = []string{job}
+	}
 	if a.status == "hired" {
 		a.hiredAt = cell("hired")
 	}
 	if a.id == "" {
-		a.rowID = rowID(&a, cell("job"))
+		a.rowID = rowID(&a, job)
 	}
 	if a.id != "" || a.rowID != "" {
 		c.applications = []application{a}
@@ -112,10 +108,10 @@ func rowID(a *application, job string) string {
 }
 
 // list splits a cell that holds several values.
-func list(cell string) (values []string) {
+func list(cell string) (values []contact) {
 	for v := range strings.FieldsFuncSeq(cell, func(c rune) bool { return c == ',' || c == ';' || c == '\n' || c == '|' }) {
 		if v = strings.TrimSpace(v); v != "" {
-			values = append(values, v)
+			values = append(values, contact{value: v})
 		}
 	}
 	return values

@@ -15,9 +15,9 @@ func fields() (application, both []domain.Field) {
 		domain.FieldName, domain.FieldEmail, domain.FieldPhone, domain.FieldProfileURL, domain.FieldAddress, domain.FieldPlace,
 	}
 	application = []domain.Field{
-		domain.FieldAppliedAt, domain.FieldStatus, domain.FieldHiredAt, domain.FieldPlace, domain.FieldProfileURL,
+		domain.FieldAppliedAt, domain.FieldStatus, domain.FieldJobTitle, domain.FieldHiredAt, domain.FieldPlace, domain.FieldProfileURL,
 	}
-	both = append(candidate[:len(candidate):len(candidate)], domain.FieldAppliedAt, domain.FieldStatus, domain.FieldHiredAt)
+	both = append(candidate[:len(candidate):len(candidate)], domain.FieldAppliedAt, domain.FieldStatus, domain.FieldJobTitle, domain.FieldHiredAt)
 	return application, both
 }
 
@@ -32,7 +32,7 @@ func harvest() []source.Shape {
 	json := []source.Format{source.JSON, source.NDJSON}
 	application, both := fields()
 	kinds := []domain.Kind{domain.KindCandidate, domain.KindApplication}
-	readApplication := []string{"id", "candidate_id", "applied_at (v3: created_at)", "hired_at", "status", "location.address",
+	readApplication := []string{"id", "candidate_id", "applied_at (v3: created_at)", "hired_at", "status", "jobs[].name", "location.address",
 		"answers[] (to questions for a profile or site only)", "attachments[].filename, type (résumés only)"}
 	key := "Configure > Dev Center > API credential management: a Harvest key with GET on "
 	return []source.Shape{

@@ -28,7 +28,17 @@ CREATE TABLE saved_views (
     PRIMARY KEY (workspace, id)
 );
 CREATE INDEX saved_views_by_owner ON saved_views (workspace, owner);
+-- Rules that had a hit in a case when it was last written: how often a rule is
+-- right is counted by them. They stay when a case is erased, and name nobody.
+CREATE TABLE case_rules (
+    workspace TEXT NOT NULL,
+    case_id   TEXT NOT NULL,
+    rule      TEXT NOT NULL,
+    PRIMARY KEY (workspace, case_id, rule),
+    FOREIGN KEY (workspace, case_id) REFERENCES cases (workspace, id)
+);
 
 -- +goose Down
+DROP TABLE case_rules;
 DROP TABLE saved_views;
 DROP TABLE settings;
