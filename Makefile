@@ -34,7 +34,7 @@ test: setup ## all that CI runs: vet, generated files, every test under the race
 quick: ## the tests without the race detector, for every save
 	$(GO) test -short ./...
 
-bench: build ## measure speed and size, as ratios to a reference in the same run
+bench: build ## measure speed and size, as ratios to a reference in the same run (LOAD=full: a server with a million people)
 	@sh tools/bench.sh
 
 fuzz: ## fuzz every reader for FUZZTIME (default 30s) each

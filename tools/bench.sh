@@ -3,6 +3,8 @@
 # the same machine in the same minute: compare ratios, not seconds.
 #   EVENTS      Okta events of the large run (default 1000000, about 1.2 GB)
 #   LARGER      a second run of this many events, to see how time and memory grow (default 0: none)
+#   LOAD        short (default), full for the sizes that the server is held to
+#               (1,000,000 people, 100,000 cases, a minute a phase, both stores), none
 set -eu
 cd "$(dirname "$0")/.."
 go=${GO:-go}
@@ -28,3 +30,18 @@ run() {
 }
 run "$events"
 [ "$larger" = 0 ] || run "$larger"
+
+load() {
+  store=$1
+  shift
+  echo "== a server under load, $store"
+  "$dir/load" -bin bin/daylight -dir "$dir/load-$store" -store "$store" "$@"
+}
+CGO_ENABLED=0 $go build -trimpath -o "$dir/load" ./tools/load
+case ${LOAD:-short} in
+short) load sqlite ;;
+full)
+  load sqlite -subjects 1000000 -cases 100000 -for 60s -patience 30m
+  load postgres -subjects 1000000 -cases 100000 -for 60s -patience 30m
+  ;;
+esac

@@ -1,45 +1,18 @@
 package app
 
 import (
-	"bytes"
-	"encoding/json"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	"github.com/daylight-hq/daylight/internal/access"
-	"github.com/daylight-hq/daylight/internal/api"
 )
 
-// TestSettingsContract holds every answer about settings, views and figures to
-// the document, and the preconditions of changes.
-func TestSettingsContract(t *testing.T) {
-	s, c := serve(t)
-	k := newContract(t, c.handler)
-	people := map[access.Role]*client{}
-	for _, r := range []access.Role{access.Admin, access.Counsel, access.HR} {
-		people[r] = as(t, s, c.handler, "main", r)
-	}
-	do := func(want int, r access.Role, method, route, path, match string, body any) (tag string, out map[string]any) {
+// contractSettings holds every answer about settings, views and figures to the
+// document, and the preconditions of changes.
+func contractSettings(t *testing.T, p *probe) {
+	do := func(want int, r access.Role, method, _, path, match string, body any) (tag string, out map[string]any) {
 		t.Helper()
-		var data []byte
-		if body != nil {
-			data, _ = json.Marshal(body)
-		}
-		req := httptest.NewRequestWithContext(t.Context(), method, c.base+path, bytes.NewReader(data))
-		req.Header.Set("Content-Type", "application/json")
-		if match != "" {
-			req.Header.Set("If-Match", match)
-		}
-		req.AddCookie(&http.Cookie{Name: api.Cookie, Value: people[r].cookie})
-		w := httptest.NewRecorder()
-		c.handler.ServeHTTP(w, req)
-		if w.Code != want {
-			t.Errorf("%s %s gave %d, want %d: %.300s", method, path, w.Code, want, w.Body)
-		}
-		k.check(method, route, w.Code, w.Body.Bytes())
-		_ = json.Unmarshal(w.Body.Bytes(), &out) // a body that is none shows in what is read of it
-		return w.Header().Get("ETag"), out
+		out, tag = p.must(want, r, method, path, match, body)
+		return tag, out
 	}
 	do(200, access.HR, "GET", "/about", "/about", "", nil)
 	do(200, access.HR, "GET", "/overview", "/overview", "", nil)

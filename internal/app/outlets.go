@@ -64,7 +64,7 @@ func (c OutConfig) Level() (slog.Level, error) {
 	return level, nil
 }
 
-// check names every problem that can be seen without asking anybody.
+// checkOut names every problem that can be seen without asking anybody.
 func (c *Config) checkOut() error {
 	var errs []error
 	if _, err := c.Server.Level(); err != nil {

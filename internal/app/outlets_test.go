@@ -124,10 +124,14 @@ func TestCheckpointByMail(t *testing.T) {
 	if _, err := s.Main.Audit.Export(t.Context(), &whole); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := audit.Verify(bytes.NewReader(whole.Bytes()), audit.Options{Since: [][]byte{note}}); err != nil || len(r.Since) != 1 || !r.Since[0].Signed {
+	keys, err := s.Main.Audit.PublicKeys(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := audit.Verify(bytes.NewReader(whole.Bytes()), audit.Options{Keys: keys, Since: [][]byte{note}}); err != nil || len(r.Since) != 1 || !r.Since[0].Signed {
 		t.Errorf("the mailed checkpoint proves nothing: %v %+v", err, r.Since)
 	}
-	if _, err := audit.Verify(&short, audit.Options{Since: [][]byte{note}}); err == nil {
+	if _, err := audit.Verify(&short, audit.Options{Keys: keys, Since: [][]byte{note}}); err == nil {
 		t.Error("an export with its tail cut off verifies against the mailed checkpoint")
 	}
 }

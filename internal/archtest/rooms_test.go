@@ -86,7 +86,7 @@ var rooms = []room{
 var netAllowed = map[string]bool{"net/netip": true, "net/url": true}
 
 // netRooms are the rooms of the server that may use all of it.
-var netRooms = []string{"console", "notify", "access/oidc", "api", "app"}
+var netRooms = []string{"tools/load", "console", "notify", "access/oidc", "api", "app"}
 
 // drivers are database drivers and what brings a schema up to date. Only the
 // store may import them.

@@ -144,7 +144,7 @@ type Source struct {
 	Duplicate int    `json:"duplicate"`
 	Unused    int    `json:"unused"`
 	SetAside  int    `json:"set_aside"`
-	Erased    int    `json:"erased,omitempty"` // refused: of people who were erased
+	Erased    int    `json:"erased,omitzero"` // refused: of people who were erased
 }
 
 // Options steer what a report shows.

@@ -15,70 +15,75 @@ import (
 // Access is what a person gets who asks what review holds of them. Other people
 // are taken out, and reviewers are numbered.
 type Access struct {
-	Person   string
-	MadeAt   time.Time
-	Cases    []AccessCase
-	Disputes []AccessDispute
-	Held     *Held // nil where nothing is kept outside of review
+	Person   string          `json:"person"`
+	MadeAt   time.Time       `json:"made_at,omitzero"`
+	Cases    []AccessCase    `json:"cases"`
+	Disputes []AccessDispute `json:"disputes"`
+	Held     *Held           `json:"held,omitzero"` // nil where nothing is kept outside of review
 	// Withheld says in words what was left out.
-	Withheld []string
+	Withheld []string `json:"withheld"`
 }
 
 // AccessCase is one case as its person may see it.
 type AccessCase struct {
-	ID           string
-	State        State
-	Outcome      Outcome
-	OpenedAt     time.Time
-	ClosedAt     time.Time
-	KeptUntil    time.Time
-	Jurisdiction string
-	Seen         []AccessFinding // every finding that a reviewer was shown, oldest sight first
-	Notes        []string
-	Decisions    []AccessDecision
-	Measures     []string
-	Timeline     []AccessEvent
+	ID           string           `json:"id"`
+	State        State            `json:"state"`
+	Outcome      Outcome          `json:"outcome"`
+	OpenedAt     time.Time        `json:"opened_at,omitzero"`
+	ClosedAt     time.Time        `json:"closed_at,omitzero"`
+	KeptUntil    time.Time        `json:"kept_until,omitzero"`
+	Jurisdiction string           `json:"jurisdiction"`
+	Seen         []AccessFinding  `json:"seen"` // every finding that a reviewer was shown, oldest sight first
+	Notes        []string         `json:"notes"`
+	Decisions    []AccessDecision `json:"decisions"`
+	Measures     []string         `json:"measures"`
+	Timeline     []AccessEvent    `json:"timeline"`
 }
 
 // AccessFinding is one finding in plain words.
 type AccessFinding struct {
-	ShownAt  time.Time
-	Rule     string
-	Version  int
-	Strength domain.Strength
-	Sentence string
-	Evidence []AccessEvidence
-	Innocent []string
-	Counter  []string
+	ShownAt  time.Time        `json:"shown_at,omitzero"`
+	Rule     string           `json:"rule"`
+	Version  int              `json:"version"`
+	Strength domain.Strength  `json:"strength"`
+	Sentence string           `json:"sentence"`
+	Evidence []AccessEvidence `json:"evidence"`
+	Innocent []string         `json:"innocent"`
+	Counter  []string         `json:"counter"`
 }
 
 // AccessEvidence is claim, what was seen, and the system that says so.
-type AccessEvidence struct{ Claim, Observed, Source string }
+type AccessEvidence struct {
+	Claim    string `json:"claim"`
+	Observed string `json:"observed"`
+	Source   string `json:"source"`
+}
 
 // AccessDecision is one decision with its reasons.
 type AccessDecision struct {
-	Outcome   Outcome
-	Reasons   []string
-	Notice    string
-	WaitUntil time.Time
-	FinalAt   time.Time
-	EndedAt   time.Time
-	Responses []string
-	Appeals   []string
+	Outcome   Outcome   `json:"outcome"`
+	Reasons   []string  `json:"reasons"`
+	Notice    string    `json:"notice"`
+	WaitUntil time.Time `json:"wait_until,omitzero"`
+	FinalAt   time.Time `json:"final_at,omitzero"`
+	EndedAt   time.Time `json:"ended_at,omitzero"`
+	Responses []string  `json:"responses"`
+	Appeals   []string  `json:"appeals"`
 }
 
 // AccessEvent is one line of the timeline, both clocks.
 type AccessEvent struct {
-	At, Occurred time.Time
-	Action       Action
-	By           string // "reviewer 1", "daylight"
+	At       time.Time `json:"at,omitzero"`
+	Occurred time.Time `json:"occurred_at,omitzero"`
+	Action   Action    `json:"action"`
+	By       string    `json:"by"` // "reviewer 1", "daylight"
 }
 
 // AccessDispute is one dispute that stands on a case of the person.
 type AccessDispute struct {
-	ReceivedAt time.Time
-	Text       string
-	Answer     string
+	ReceivedAt time.Time `json:"received_at,omitzero"`
+	Text       string    `json:"text"`
+	Answer     string    `json:"answer"`
 }
 
 // Export collects what review holds of a person.

@@ -12,42 +12,44 @@ import (
 // Held is what is kept of a person outside of review, for that person to read:
 // records by the systems that they came from, and sign-ins as they are folded.
 type Held struct {
-	Records     []HeldRecord
-	Identifiers []HeldIdentifier
-	Activity    []HeldActivity
+	Records     []HeldRecord     `json:"records"`
+	Identifiers []HeldIdentifier `json:"identifiers"`
+	Activity    []HeldActivity   `json:"activity"`
 }
 
 // HeldRecord is one version of a record.
 type HeldRecord struct {
-	Source     string
-	Kind       domain.Kind
-	Key        string
-	OccurredAt time.Time // zero where the source gives none
-	ObservedAt time.Time
-	Says       []HeldValue
+	Source     string      `json:"source"`
+	Kind       domain.Kind `json:"kind"`
+	Key        string      `json:"key"`
+	OccurredAt time.Time   `json:"occurred_at,omitzero"` // zero where the source gives none
+	ObservedAt time.Time   `json:"observed_at,omitzero"`
+	Says       []HeldValue `json:"says"`
 }
 
 // HeldValue is one thing that a record says.
 type HeldValue struct {
-	Field domain.Field
-	Text  string
+	Field domain.Field `json:"field"`
+	Text  string       `json:"text"`
 }
 
 // HeldIdentifier is one value by which the person can be compared with others.
 type HeldIdentifier struct {
-	Type        domain.IdentifierType
-	Value       string // masked where it is kept as a keyed hash only
-	Role        domain.Role
-	First, Last time.Time
+	Type  domain.IdentifierType `json:"type"`
+	Value string                `json:"value"` // masked where it is kept as a keyed hash only
+	Role  domain.Role           `json:"role"`
+	First time.Time             `json:"first_at,omitzero"`
+	Last  time.Time             `json:"last_at,omitzero"`
 }
 
 // HeldActivity is where and with what the person signed in.
 type HeldActivity struct {
-	First, Last time.Time
-	Count       int
-	Place       string
-	Network     string
-	Operator    string
+	First    time.Time `json:"first_at,omitzero"`
+	Last     time.Time `json:"last_at,omitzero"`
+	Count    int       `json:"count"`
+	Place    string    `json:"place"`
+	Network  string    `json:"network"`
+	Operator string    `json:"operator"`
 }
 
 // HeldOf writes down what is kept of a person. Who else stands in the records
