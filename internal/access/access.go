@@ -38,6 +38,7 @@ type Action string
 const (
 	ReadChecks    Action = "checks.read"    // who needs a check, and what to ask
 	ReadCases     Action = "cases.read"     // cases with their evidence
+	ReadHours     Action = "hours.read"     // hours of a week, in an open case
 	ReadSubjects  Action = "subjects.read"  // people, findings, links, rings, hubs
 	Search        Action = "search"         // by name, mail or phone; a purpose is asked for
 	ReadRules     Action = "rules.read"     //
@@ -83,6 +84,7 @@ func Actions() []Action {
 var allowed = map[Action][]Role{
 	ReadChecks:    {Recruiter, HR, Security, Payroll, Counsel, Auditor},
 	ReadCases:     {HR, Security, Payroll, Counsel, Auditor},
+	ReadHours:     {Security},
 	ReadSubjects:  {HR, Security, Payroll, Counsel, Auditor},
 	Search:        {HR, Security, Payroll, Counsel, Auditor},
 	ReadRules:     {Recruiter, HR, Security, Payroll, Counsel, Auditor, Admin},

@@ -29,7 +29,7 @@ type Delivery struct {
 type Attempt struct {
 	At      time.Time `json:"at"`
 	Seconds float64   `json:"seconds"`
-	Status  int       `json:"status,omitempty" doc:"What was answered; absent when nothing was"`
+	Status  int       `json:"status,omitzero" doc:"What was answered; absent when nothing was"`
 	Fault   string    `json:"fault,omitempty"`
 }
 
@@ -101,7 +101,7 @@ func (s *Server) listAttempts(ctx context.Context, w *Workspace, in *EndpointIn)
 // Made names what was made by a request.
 type Made struct {
 	ID     string `json:"id,omitempty"`
-	Events int    `json:"events,omitempty" doc:"How many are sent"`
+	Events int    `json:"events,omitzero" doc:"How many are sent"`
 }
 
 type madeOut struct{ Body Made }

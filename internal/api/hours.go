@@ -62,7 +62,7 @@ func (s *Server) caseHours(ctx context.Context, w *Workspace, in *CaseIn) (*hour
 	}
 	out := &hoursOut{hoursOf(p.Activity, zone)}
 	out.Body.Zone, out.Body.Place = at.Zone, at.Name
-	return out, s.read(ctx, w, access.ReadCases, "hours.read", audit.Object{Type: "case", ID: c.ID})
+	return out, s.read(ctx, w, access.ReadHours, "hours.read", audit.Object{Type: "case", ID: c.ID})
 }
 
 // hoursNeed lists why the picture is not to be shown for a case.

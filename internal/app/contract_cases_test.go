@@ -16,6 +16,7 @@ import (
 const (
 	ownReason  = "payroll confirmed on a call that salary went to somebody whom neither manager nor employee could name when both were asked twice on different days by two colleagues"
 	ownReason2 = "having looked through every export myself I spoke with finance leadership separately, compared dates against calendars, found no business explanation, and agree that dismissal procedures should begin"
+	inquiry    = "we asked the bank and the manager on two days and what they said does not fit together"
 	noticeText = "We intend to end your contract because salary payments went to an account that belongs to another person. You can answer within the waiting period; your reference is {reference}. Nothing is final before that, and you may ask for a copy of what we hold about you and have it corrected."
 )
 
@@ -64,12 +65,13 @@ func contractDecision(t *testing.T, p *probe) {
 	p.openAll(at, boss)
 	p.openAll(at, boss2)
 	p.must(http.StatusConflict, boss, "POST", at+"/propose", "*", map[string]any{"reason": "too short", "outcome": "confirmed"})
+	escalate := step{boss, "POST", "/escalate", map[string]any{"reason": "payroll cannot explain where the money goes and nobody answers"}}
 	propose := step{boss, "POST", "/propose", map[string]any{"reason": ownReason, "outcome": "confirmed"}}
 	p.steps(at, propose)
 	p.must(http.StatusConflict, boss, "POST", at+"/approve", "*", map[string]any{"reason": ownReason})
-	p.steps(at, step{boss2, "POST", "/send-back", map[string]any{"reason": "ask the manager about it once more, please"}}, propose,
+	p.steps(at, step{boss2, "POST", "/send-back", map[string]any{"reason": "ask the manager about it once more, please"}}, escalate, propose,
 		step{boss2, "POST", "/approve", map[string]any{"reason": ownReason2}},
-		step{boss, "PUT", "/delay", map[string]any{"until": p.now().Add(time.Hour), "reason": "counsel reads the notice once more before it goes out"}})
+		step{boss, "PUT", "/delay", map[string]any{"until": p.now().Add(time.Hour), "reason": inquiry}})
 	p.pass(2 * time.Hour)
 	sent := p.steps(at, step{boss, "POST", "/send-notice", map[string]any{"notice": noticeText, "channel": "registered post"}})
 	decision, _ := sent["decision"].(map[string]any)
@@ -90,13 +92,7 @@ func contractDecision(t *testing.T, p *probe) {
 // contractAnswers is what the person says to a notice, and anybody else.
 func contractAnswers(t *testing.T, p *probe, at, ref string) {
 	p.steps(at, step{boss, "POST", "/record-receipt", map[string]any{"channel": "return receipt", "occurred_at": p.now()}})
-	said := p.steps(at, step{boss, "POST", "/responses", map[string]any{"text": "that account is my wife's", "received_at": p.now()}})
-	decision, _ := said["decision"].(map[string]any)
-	responses := list(decision, "responses")
-	if len(responses) == 0 {
-		t.Fatalf("no response stands in %v", decision)
-	}
-	p.steps(at, step{boss, "POST", "/responses/" + text(responses[0], "id"), map[string]any{"text": "we asked the bank and it says otherwise"}})
+	p.steps(at, step{boss, "POST", "/responses", map[string]any{"text": "that account is my wife's", "received_at": p.now()}})
 	real, _ := p.must(http.StatusCreated, nobody, "POST", "/public/disputes", "", map[string]any{"text": "that account is my wife's, we share it", "reference": ref})
 	madeUp, _ := p.must(http.StatusCreated, nobody, "POST", "/public/disputes", "", map[string]any{"text": "that is wrong", "reference": "AAAAA-BBBBB-CCCCC-DDDDD"})
 	if text(real, "code") == "" || text(madeUp, "code") == "" || len(real) != len(madeUp) {
@@ -106,8 +102,16 @@ func contractAnswers(t *testing.T, p *probe, at, ref string) {
 	for _, code := range []string{"AAAAA-BBBBB-CCCCC-DDDDD", "x"} {
 		p.must(http.StatusNotFound, nobody, "POST", "/public/disputes/status", "", map[string]any{"code": code})
 	}
+	decision, _ := p.get(boss, at)["decision"].(map[string]any)
+	said := list(decision, "responses")
+	if len(said) != 2 {
+		t.Errorf("what came by post and by the link is not on the case: %v", decision)
+	}
+	for _, r := range said {
+		p.steps(at, step{boss, "POST", "/responses/" + text(r, "id"), map[string]any{"text": inquiry}})
+	}
 	for _, d := range list(p.get(access.Counsel, "/disputes"), "disputes") {
-		p.must(http.StatusOK, access.Counsel, "POST", "/disputes/"+text(d, "id")+"/answer", "*", map[string]any{"text": "we looked into it"})
+		p.must(http.StatusOK, access.Counsel, "POST", "/disputes/"+text(d, "id")+"/answer", "*", map[string]any{"text": inquiry})
 	}
 }
 
@@ -126,7 +130,7 @@ func contractWork(t *testing.T, p *probe) {
 		step{access.Counsel, "POST", "/release", nil}.hold(p, at))
 	p.must(http.StatusUnprocessableEntity, boss, "PUT", at+"/assignee", "*", map[string]any{"assignee": "u_admin"})
 	p.must(http.StatusNotFound, boss, "PUT", at+"/assignee", "*", map[string]any{"assignee": "u_nobody"})
-	asked := p.steps(at, step{boss, "POST", "/containments", map[string]any{"measure": "pay-review", "reason": "the account changed the day before pay day"}})
+	asked := p.steps(at, step{boss, "POST", "/containments", map[string]any{"measure": "pay-review", "reason": "somebody changed where wages go on the evening before pay day and nobody whom we called knows why"}})
 	part := "/containments/" + text(list(asked, "containments")[0], "id")
 	p.steps(at, step{boss2, "POST", part + "/approve", nil}, step{boss, "POST", part + "/lift", map[string]any{"text": "payroll spoke with the person"}})
 	contractFollowUp(t, p, at)
@@ -205,9 +209,9 @@ func contractDisputes(t *testing.T, p *probe) {
 	if len(open) == 0 {
 		t.Fatal("no dispute is open")
 	}
-	at := "/disputes/" + text(open[0], "id")
+	at := "/disputes/" + text(open[len(open)-1], "id")
 	p.must(http.StatusNoContent, access.HR, "PUT", at+"/case", "", map[string]any{"case": text(p.aCase(t, 1), "id")})
-	p.must(http.StatusOK, access.HR, "POST", at+"/answer", "*", map[string]any{"text": "it was set right"})
+	p.must(http.StatusOK, access.HR, "POST", at+"/answer", "*", map[string]any{"text": inquiry})
 }
 
 // contractFields: what rests on accounts of pay is for payroll and counsel, what

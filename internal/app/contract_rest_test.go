@@ -97,7 +97,7 @@ func contractSubjects(t *testing.T, p *probe) {
 	p.get(boss, "/findings")
 	people := list(p.get(boss, "/subjects"), "subjects")
 	at := "/subjects/" + text(people[0], "id")
-	for _, x := range []string{"", "/links", "/places", "/sun"} {
+	for _, x := range []string{"", "/links", "/places", "/sun?from=2026-06-01T00:00:00Z&to=2026-06-03T00:00:00Z"} {
 		p.get(boss, at+x)
 	}
 	rings := list(p.get(boss, "/rings"), "rings")

@@ -72,8 +72,6 @@ func elsewhere() map[string]string {
 		"rename-passkey":      "access/passkey",
 		"remove-passkey":      "access/passkey",
 		"list-passkeys":       "TestDoors",
-		"begin-provider":      "TestDoors: a redirect",
-		"end-provider":        "access/oidc",
 		"correct-value":       "TestPlaceAndCorrection",
 		"retry-job":           "jobs: needs a task that failed",
 		"overturn-case":       "TestWorkflow of package review",

@@ -18,7 +18,7 @@ func TestStreamKeepsConnection(t *testing.T) {
 	who.clock.Store(s.opt.Clock().UnixNano())
 	token := who.loader().token
 	one := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 1}}
-	for n := range 3 {
+	for n := range 20 {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, front.URL+c.base+"/records?source=okta&shape=system-log", io.NopCloser(bytes.NewReader(signIns(t))))
 		if err != nil {
 			t.Fatal(err)

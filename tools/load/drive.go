@@ -259,9 +259,9 @@ func (r *reader) run(ctx context.Context) {
 // page reads the next page of the queue, and begins again after some.
 func (r *reader) page(ctx context.Context) {
 	var page struct {
-		Items []struct {
+		Cases []struct {
 			ID string `json:"id"`
-		} `json:"items"`
+		} `json:"cases"`
 		Next string `json:"next"`
 	}
 	path := "/cases"
@@ -274,7 +274,7 @@ func (r *reader) page(ctx context.Context) {
 	}
 	r.queue = append(r.queue, took)
 	r.after = page.Next
-	for _, i := range page.Items {
+	for _, i := range page.Cases {
 		r.known = append(r.known, i.ID)
 	}
 	if len(r.known) > 5000 {

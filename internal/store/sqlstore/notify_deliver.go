@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -276,6 +277,9 @@ func (n *Notify) Deliveries(ctx context.Context, ws domain.WorkspaceID, f notify
 func (n *Notify) Attempts(ctx context.Context, ws domain.WorkspaceID, delivery string) (list []notify.Attempt, err error) {
 	err = n.db.Read(ctx, func(q Query) error {
 		list = nil
+		if known, err := deliveries(ctx, q, ws, "d.id = ?", delivery); err != nil || len(known) == 0 {
+			return cmp.Or(err, notify.ErrNotFound)
+		}
 		return each(ctx, q, func(rows *sql.Rows) error {
 			var a notify.Attempt
 			var at, took int64
