@@ -44,8 +44,10 @@ lint: ## vet and staticcheck
 	$(GO) vet ./...
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
-generate: build ## write docs/rules anew from the detectors
+generate: build ## write docs/rules anew from the detectors, and the console's types from the API
 	$(BIN) internal-docs docs/rules
+	UPDATE=1 $(GO) test -count=1 -run 'TestConsoleDocument$$' ./internal/app
+	cd console && npm run api
 
 tables: ## refresh the committed tables from npm (needs Node); see tools/tables
 	$(GO) run ./tools/tables places && $(GO) run ./tools/tables ip

@@ -85,8 +85,10 @@ func contractDecision(t *testing.T, p *probe) {
 	p.pass(40 * 24 * time.Hour)
 	p.steps(at,
 		step{boss2, "POST", "/finalise", map[string]any{"reason": "the waiting period is over and nothing new was said"}},
-		step{boss, "POST", "/appeal", map[string]any{"reason": "they ask that somebody else looks at it"}},
-		step{access.Counsel, "POST", "/uphold", map[string]any{"reason": "I read it all afresh, heard the person, and find that the decision was reached fairly and on evidence that holds"}})
+		step{boss, "POST", "/appeal", map[string]any{"reason": "they ask that somebody else looks at it"}})
+	// Somebody who had no part in it, and has looked at all of it.
+	p.openAll(at, everyRole)
+	p.steps(at, step{everyRole, "POST", "/uphold", map[string]any{"reason": "I read it all afresh, heard the person, and find that the decision was reached fairly and on evidence that holds"}})
 }
 
 // contractAnswers is what the person says to a notice, and anybody else.

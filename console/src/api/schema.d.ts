@@ -20,6 +20,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own passkeys
+         * @description Needs the right account.
+         */
+        get: operations["list-passkeys"];
+        put?: never;
+        /**
+         * Add a passkey
+         * @description Needs the right account.
+         */
+        post: operations["add-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Refused a quarter of an hour after signing in. Needs the right account.
+         */
+        post: operations["begin-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Call a passkey otherwise
+         * @description Needs the right account.
+         */
+        put: operations["rename-passkey"];
+        post?: never;
+        /**
+         * Remove a passkey; every session ends
+         * @description Needs the right account.
+         */
+        delete: operations["remove-passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/account/password": {
         parameters: {
             query?: never;
@@ -34,6 +102,26 @@ export interface paths {
          */
         put: operations["change-password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * New recovery codes in place of the old ones
+         * @description Each stands once for the second factor beside the password. Needs the right account.
+         */
+        post: operations["make-recovery-codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -275,7 +363,7 @@ export interface paths {
         put?: never;
         /**
          * Keep a file on a case: one multipart part named file, at most 10 MiB
-         * @description The answer is the attachment. Needs the right cases.write.
+         * @description Needs the right cases.write.
          */
         post: operations["attach-file"];
         delete?: never;
@@ -493,7 +581,7 @@ export interface paths {
         };
         /**
          * Hours of activity by the claimed place's clock, in an open case that rests on something else
-         * @description Refused for a closed case, and for one without a finding of another evidence family than rhythm. Needs the right cases.read.
+         * @description Refused for a closed case, and for one without a finding of another evidence family than rhythm. Needs the right cases.read. Only for roles that see sign-ins.
          */
         get: operations["get-case-hours"];
         put?: never;
@@ -1569,6 +1657,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a passkey
+         * @description Sets a cookie.
+         */
+        post: operations["sign-in-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in by a passkey
+         * @description Answers alike for logins that exist and logins that do not. Give a login only for a security key that keeps no account names.
+         */
+        post: operations["ask-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one can sign in here */
+        get: operations["list-ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/settings": {
         parameters: {
             query?: never;
@@ -2152,78 +2297,89 @@ export interface components {
             workspace: string;
         };
         Access: {
-            Cases: components["schemas"]["AccessCase"][];
-            Disputes: components["schemas"]["AccessDispute"][];
-            Held: components["schemas"]["Held"];
+            cases: components["schemas"]["AccessCase"][];
+            disputes: components["schemas"]["AccessDispute"][];
+            held?: components["schemas"]["Held"];
             /** Format: date-time */
-            MadeAt: string;
-            Person: string;
-            Withheld: string[];
+            made_at?: string;
+            person: string;
+            withheld: string[];
         };
         AccessCase: {
             /** Format: date-time */
-            ClosedAt: string;
-            Decisions: components["schemas"]["AccessDecision"][];
-            ID: string;
-            Jurisdiction: string;
+            closed_at?: string;
+            decisions: components["schemas"]["AccessDecision"][];
+            id: string;
+            jurisdiction: string;
             /** Format: date-time */
-            KeptUntil: string;
-            Measures: string[];
-            Notes: string[];
+            kept_until?: string;
+            measures: string[];
+            notes: string[];
             /** Format: date-time */
-            OpenedAt: string;
-            Outcome: string;
-            Seen: components["schemas"]["AccessFinding"][];
-            State: string;
-            Timeline: components["schemas"]["AccessEvent"][];
+            opened_at?: string;
+            outcome: string;
+            seen: components["schemas"]["AccessFinding"][];
+            state: string;
+            timeline: components["schemas"]["AccessEvent"][];
         };
         AccessDecision: {
-            Appeals: string[];
+            appeals: string[];
             /** Format: date-time */
-            EndedAt: string;
+            ended_at?: string;
             /** Format: date-time */
-            FinalAt: string;
-            Notice: string;
-            Outcome: string;
-            Reasons: string[];
-            Responses: string[];
+            final_at?: string;
+            notice: string;
+            outcome: string;
+            reasons: string[];
+            responses: string[];
             /** Format: date-time */
-            WaitUntil: string;
+            wait_until?: string;
         };
         AccessDispute: {
-            Answer: string;
+            answer: string;
             /** Format: date-time */
-            ReceivedAt: string;
-            Text: string;
+            received_at?: string;
+            text: string;
         };
         AccessEvent: {
-            Action: string;
+            action: string;
             /** Format: date-time */
-            At: string;
-            By: string;
+            at?: string;
+            by: string;
             /** Format: date-time */
-            Occurred: string;
+            occurred_at?: string;
         };
         AccessEvidence: {
-            Claim: string;
-            Observed: string;
-            Source: string;
+            claim: string;
+            observed: string;
+            source: string;
         };
         AccessFinding: {
-            Counter: string[];
-            Evidence: components["schemas"]["AccessEvidence"][];
-            Innocent: string[];
-            Rule: string;
-            Sentence: string;
+            counter: string[];
+            evidence: components["schemas"]["AccessEvidence"][];
+            innocent: string[];
+            rule: string;
+            sentence: string;
             /** Format: date-time */
-            ShownAt: string;
-            Strength: string;
+            shown_at?: string;
+            strength: string;
             /** Format: int64 */
-            Version: number;
+            version: number;
+        };
+        AddPasskeyInBody: {
+            /** @description The credential as the browser's toJSON gives it */
+            answer: {
+                [key: string]: unknown;
+            };
+            id: string;
+            name: string;
         };
         AgreeOutBody: {
             /** @description For new credentials: what the person sets a password by; shown this once */
             token?: string;
+        };
+        AskPasskeyInBody: {
+            login?: string;
         };
         AssignInBody: {
             /** @description Id of a person with an account; empty for nobody */
@@ -2511,6 +2667,14 @@ export interface components {
             /** @description Cursor of the next page; absent on the last one */
             next?: string;
         };
+        CeremonyOutBody: {
+            /** @description Goes back with the answer */
+            id: string;
+            /** @description For the browser: what parseRequestOptionsFromJSON or parseCreationOptionsFromJSON takes */
+            options: {
+                [key: string]: unknown;
+            };
+        };
         ClearInBody: {
             cases: components["schemas"]["CaseRef"][];
             /** @enum {string} */
@@ -2579,6 +2743,10 @@ export interface components {
             clients?: string[];
             login: string;
             name: string;
+            /** @description The person signs in through the identity provider, and is known there by the login */
+            provider?: boolean;
+            /** @description The person's sub at the identity provider, in place of the login */
+            subject?: string;
         };
         Data: {
             case?: string;
@@ -2802,43 +2970,43 @@ export interface components {
             given: boolean;
         };
         Held: {
-            Activity: components["schemas"]["HeldActivity"][];
-            Identifiers: components["schemas"]["HeldIdentifier"][];
-            Records: components["schemas"]["HeldRecord"][];
+            activity: components["schemas"]["HeldActivity"][];
+            identifiers: components["schemas"]["HeldIdentifier"][];
+            records: components["schemas"]["HeldRecord"][];
         };
         HeldActivity: {
             /** Format: int64 */
-            Count: number;
+            count: number;
             /** Format: date-time */
-            First: string;
+            first_at?: string;
             /** Format: date-time */
-            Last: string;
-            Network: string;
-            Operator: string;
-            Place: string;
+            last_at?: string;
+            network: string;
+            operator: string;
+            place: string;
         };
         HeldIdentifier: {
             /** Format: date-time */
-            First: string;
+            first_at?: string;
             /** Format: date-time */
-            Last: string;
-            Role: string;
-            Type: string;
-            Value: string;
+            last_at?: string;
+            role: string;
+            type: string;
+            value: string;
         };
         HeldRecord: {
-            Key: string;
-            Kind: string;
+            key: string;
+            kind: string;
             /** Format: date-time */
-            ObservedAt: string;
+            observed_at?: string;
             /** Format: date-time */
-            OccurredAt: string;
-            Says: components["schemas"]["HeldValue"][];
-            Source: string;
+            occurred_at?: string;
+            says: components["schemas"]["HeldValue"][];
+            source: string;
         };
         HeldValue: {
-            Field: string;
-            Text: string;
+            field: string;
+            text: string;
         };
         HistoryOutBody: {
             versions: components["schemas"]["SettingsVersion"][];
@@ -3080,6 +3248,22 @@ export interface components {
         PartTextBody: {
             text: string;
         };
+        Passkey: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
+        };
+        PasskeySignInBody: {
+            /** @description The credential as the browser's toJSON gives it */
+            answer: {
+                [key: string]: unknown;
+            };
+            id: string;
+        };
+        PasskeysOutBody: {
+            passkeys: components["schemas"]["Passkey"][];
+        };
         PasswordInBody: {
             new: string;
             old: string;
@@ -3162,6 +3346,9 @@ export interface components {
         RedeemInBody: {
             password: string;
             token: string;
+        };
+        RenamePasskeyInBody: {
+            name: string;
         };
         ReplayInBody: {
             /**
@@ -3677,6 +3864,12 @@ export interface components {
             source: string;
             title: string;
         };
+        Ways: {
+            passkey: boolean;
+            password: boolean;
+            /** @description By an identity provider: open /session/provider */
+            provider: boolean;
+        };
         WorkflowSettings: {
             /** @description Such as 2026-12-25; no business days */
             holidays: string[];
@@ -3726,6 +3919,159 @@ export interface operations {
             };
         };
     };
+    "list-passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeysOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPasskeyInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "rename-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenamePasskeyInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "remove-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "change-password": {
         parameters: {
             query?: never;
@@ -3745,6 +4091,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "make-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryOutBody"];
+                };
             };
             /** @description Problem */
             default: {
@@ -4204,7 +4579,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["CaseAttachment"];
+                };
             };
             /** @description Problem */
             default: {
@@ -6653,6 +7030,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "sign-in-passkey": {
+        parameters: {
+            query?: never;
+            header?: {
+                "User-Agent"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeySignInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "ask-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskPasskeyInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ways"];
+                };
             };
             /** @description Problem */
             default: {

@@ -65,6 +65,12 @@ export const en = {
     passwordHint: "At least 12 characters. A sentence is easy to remember.",
     make: "Set password",
     invited: "Welcome: set your password",
+    passkey: "Sign in with a passkey",
+    company: "Sign in with the company account",
+    provider: {
+      refused: "The identity provider did not let you in, or your account there has no access here.",
+      unavailable: "The identity provider does not answer. Sign in here, or try again later.",
+    },
   },
   enrol: {
     title: "A second factor",
@@ -681,6 +687,8 @@ export const en = {
     totp: "Authenticator",
     totpNew: "Set up another one",
     passkeys: "Passkeys",
+    passkeyName: "Name of this key, such as laptop",
+    passkeyAdd: "Add a passkey",
   },
   lost: { title: "There is nothing here", back: "To the queue" },
   problems: {

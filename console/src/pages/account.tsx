@@ -1,11 +1,13 @@
 // One's own account: where one is signed in, password, second factor.
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { take } from "../api/client";
 import { useApi } from "../api/context";
 import { useMe } from "../api/session";
 import { useChange, useRead } from "../api/use";
 import { useWords } from "../i18n";
 import { Enrol } from "../shell/enrol";
+import { canUsePasskeys, makePasskey } from "../shell/passkey";
 import { Card, Field, Scroll, Title, Trouble, When } from "../ui/parts";
 import { useSay } from "../ui/toast";
 
@@ -18,6 +20,7 @@ export function Account() {
     <div className="stack">
       <Title actions={<span className="muted">{me.data?.roles.map((r) => t.roles[r as keyof typeof t.roles] ?? r).join(", ")}</span>}>{t.account.title}</Title>
       <Sessions />
+      {canUsePasskeys() && <Passkeys />}
       <div className="columns">
         <Password />
         <Card title={t.account.totp}>
@@ -75,6 +78,61 @@ function Sessions() {
           </table>
         </Scroll>
       )}
+    </Card>
+  );
+}
+
+function Passkeys() {
+  const t = useWords();
+  const say = useSay();
+  const { api, workspace } = useApi();
+  const client = useQueryClient();
+  const [name, setName] = useState("");
+  const ways = useRead(["ways"], (api, signal) => api.GET("/session/ways", { signal }));
+  const got = useRead(["own-passkeys"], (api, signal) => api.GET("/account/passkeys", { signal }), { enabled: ways.data?.passkey ?? false });
+  const add = useMutation({
+    mutationFn: async () => {
+      const begun = await take(api.POST("/account/passkeys/options"));
+      const answer = await makePasskey(begun.options);
+      return answer && take(api.POST("/account/passkeys", { body: { id: begun.id, name, answer } }));
+    },
+    onSuccess: (made) => {
+      if (!made) return;
+      setName("");
+      say(t.common.saved);
+      void client.invalidateQueries({ queryKey: [workspace, "own-passkeys"] });
+    },
+  });
+  const drop = useChange((api, id: string) => api.DELETE("/account/passkeys/{id}", { params: { path: { id } } }), [["own-passkeys"], ["me"]]);
+  if (!ways.data?.passkey) return null;
+  return (
+    <Card title={t.account.passkeys}>
+      <div className="stack">
+        <Trouble error={got.error ?? add.error ?? drop.error} />
+        {got.data?.passkeys.map((k) => (
+          <div key={k.id} className="row">
+            <strong>{k.name}</strong>
+            <span className="muted small">
+              <When at={k.created_at} day />
+            </span>
+            <button type="button" className="button small" onClick={() => drop.mutate(k.id)}>
+              {t.common.remove}
+            </button>
+          </div>
+        ))}
+        <form
+          className="row"
+          onSubmit={(e) => {
+            e.preventDefault();
+            add.mutate();
+          }}
+        >
+          <input className="input" style={{ maxWidth: 280 }} required maxLength={60} aria-label={t.account.passkeyName} placeholder={t.account.passkeyName} value={name} onChange={(e) => setName(e.target.value)} />
+          <button className="button" disabled={add.isPending}>
+            {t.account.passkeyAdd}
+          </button>
+        </form>
+      </div>
     </Card>
   );
 }

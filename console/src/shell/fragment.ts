@@ -3,7 +3,7 @@
 // starts, before anything else looks at the address.
 
 const found = new URLSearchParams(window.location.hash.slice(1));
-const secrets = ["setup", "invite", "demo"].filter((name) => found.has(name));
+const secrets = ["setup", "invite", "demo", "sign-in"].filter((name) => found.has(name));
 if (secrets.length > 0) window.history.replaceState(window.history.state, "", window.location.pathname + window.location.search);
 
 /** The secret of that name with which the page was opened. */

@@ -1,11 +1,14 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
+import { take } from "../api/client";
 import { useApi } from "../api/context";
-import { useChange } from "../api/use";
+import type { Me } from "../api/session";
+import { useChange, useRead } from "../api/use";
 import { useWords } from "../i18n";
 import { Dialog, Field, Trouble } from "../ui/parts";
 import { Door } from "./door";
 import { fragment } from "./fragment";
+import { canUsePasskeys, provePasskey } from "./passkey";
 
 /** The door of a workspace: sign in, or take up a setup link or an invitation. */
 export function SignIn() {
@@ -23,19 +26,30 @@ export function SignIn() {
 
 export function SignInForm({ done }: { done?: () => void }) {
   const t = useWords();
-  const { workspace } = useApi();
+  const { api, workspace } = useApi();
   const client = useQueryClient();
+  const ways = useRead(["ways"], (api, signal) => api.GET("/session/ways", { signal }));
+  const entered = (me: Me) => {
+    client.setQueryData([workspace, "me"], me);
+    done?.();
+  };
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
+  const refusal = fragment("sign-in"); // of the identity provider
   const enter = useChange(
     (api, _: void) => api.POST("/session", { body: { login, password, ...(code && { code }) } }),
     [],
-    (me) => {
-      client.setQueryData([workspace, "me"], me);
-      done?.();
-    },
+    entered,
   );
+  const passkey = useMutation({
+    mutationFn: async () => {
+      const begun = await take(api.POST("/session/passkey/options", { body: login ? { login } : {} }));
+      const answer = await provePasskey(begun.options);
+      return answer && take(api.POST("/session/passkey", { body: { id: begun.id, answer } }));
+    },
+    onSuccess: (me) => me && entered(me),
+  });
   const submit = (e: FormEvent) => {
     e.preventDefault();
     enter.mutate();
@@ -51,10 +65,25 @@ export function SignInForm({ done }: { done?: () => void }) {
       <Field label={t.door.code} hint={t.door.codeHint}>
         {(a) => <input {...a} className="input" inputMode="numeric" autoComplete="one-time-code" maxLength={64} value={code} onChange={(e) => setCode(e.target.value)} />}
       </Field>
-      <Trouble error={enter.error} />
+      <Trouble error={enter.error ?? passkey.error} />
+      {refusal && !enter.error && (
+        <p role="alert" className="notice bad">
+          {t.door.provider[refusal as keyof typeof t.door.provider] ?? t.door.provider.refused}
+        </p>
+      )}
       <button className="button primary" disabled={enter.isPending}>
         {t.door.enter}
       </button>
+      {ways.data?.passkey && canUsePasskeys() && (
+        <button type="button" className="button" disabled={passkey.isPending} onClick={() => passkey.mutate()}>
+          {t.door.passkey}
+        </button>
+      )}
+      {ways.data?.provider && (
+        <a className="button" href={`/v1/workspaces/${encodeURIComponent(workspace)}/session/provider?return_to=${encodeURIComponent(window.location.pathname)}`}>
+          {t.door.company}
+        </a>
+      )}
     </form>
   );
 }
