@@ -2,6 +2,7 @@
 
 /** Whether this browser can use passkeys here. */
 export function canUsePasskeys(): boolean {
+  if (/^[\d.]+$|:/.test(window.location.hostname)) return false; // browsers refuse them for a bare address
   return typeof PublicKeyCredential !== "undefined" && "parseRequestOptionsFromJSON" in PublicKeyCredential && window.isSecureContext;
 }
 
