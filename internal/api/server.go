@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/netip"
 	"reflect"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -57,6 +58,8 @@ type Workspace struct {
 	// they reach it by an address only. Provider is the identity provider; nil: none.
 	Passkeys *passkey.Desk
 	Provider *oidc.Desk
+	// Audit is the workspace's log.
+	Audit *audit.Log
 	// Arrived is told that records of a source came; it may be nil.
 	Arrived func(source string)
 }
@@ -97,6 +100,8 @@ type Options struct {
 	MaxBody int64
 	// MaxLine bounds one record of a stream in bytes; zero is 1 MiB.
 	MaxLine int
+	// Audits lists what was read and done; nil: not over HTTP.
+	Audits Audits
 	// Places is the table of places; nil: nothing is located.
 	Places func() (*place.Table, error)
 	// Wrap goes around everything, such as to trace requests; it may be nil.
@@ -107,6 +112,7 @@ type Options struct {
 
 // Server is the HTTP API.
 type Server struct {
+	verifying sync.Mutex // held while a log is verified
 	opt       Options
 	mux       *http.ServeMux
 	api       huma.API
@@ -185,6 +191,7 @@ func (s *Server) resources() {
 	s.colleagues()
 	s.spots()
 	s.hours()
+	s.auditLog()
 }
 
 // Handler is the whole server.

@@ -44,6 +44,7 @@ func TestContract(t *testing.T) {
 		{"decision", contractDecision},
 		{"work", contractWork},
 		{"disputes", contractDisputes},
+		{"audit", contractAudit},
 		{"fields", contractFields},
 		{"preconditions", contractPreconditions},
 		{"strict", contractStrict},

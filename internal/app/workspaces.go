@@ -245,7 +245,7 @@ func (s *Server) openNew(ctx context.Context, refused map[domain.WorkspaceID]boo
 // forAPI is the workspace as the API sees it.
 func (w *Workspace) forAPI() *api.Workspace {
 	by := w.setup.Load()
-	out := &api.Workspace{ID: w.ID, Live: w.Live, Prepare: w.Preparer, Sources: by.Sources, ValueKey: w.keys.Keys().Value, ConfigHash: by.ConfigHash,
+	out := &api.Workspace{ID: w.ID, Live: w.Live, Audit: w.Audit, Prepare: w.Preparer, Sources: by.Sources, ValueKey: w.keys.Keys().Value, ConfigHash: by.ConfigHash,
 		Settings: by.settings, Effective: by.file.effective(by.settings, by.cfg), Pins: by.file.pins(), PinsRule: by.file.pinsRule, Reload: w.Reload,
 		Arrived: func(source string) { w.server.silence.Arrived(w.ID, source) }}
 	out.Passkeys = w.server.passkeysOf(w, out.Effective.Console)

@@ -208,6 +208,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was read and done, newest first
+         * @description Needs the right audit.read.
+         */
+        get: operations["list-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign the log as it stands
+         * @description Needs the right audit.read.
+         */
+        get: operations["get-audit-checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole log as JSON lines, with its signed checkpoint
+         * @description Needs the right audit.read.
+         */
+        get: operations["export-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove that the log is what was signed
+         * @description The proof is made by the server itself. Export the log and run daylight audit verify elsewhere for one that does not trust it. Needs the right audit.read.
+         */
+        post: operations["verify-audit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases": {
         parameters: {
             query?: never;
@@ -2400,6 +2480,61 @@ export interface components {
         AttemptsOutBody: {
             attempts: components["schemas"]["Attempt"][];
         };
+        AuditCheckpoint: {
+            /** Format: date-time */
+            at: string;
+            /** @description Public keys of the log, the newest last */
+            keys: string[];
+            /** @description As signed: keep it elsewhere, it proves later that nothing was changed or cut off */
+            note: string;
+            /** @description RFC 6962 root hash over them, base64 */
+            root: string;
+            /**
+             * Format: int64
+             * @description Entries that it covers
+             */
+            size: number;
+        };
+        AuditEntry: {
+            action: string;
+            /** @description Id of a person or token; absent for Daylight itself */
+            actor?: string;
+            /** Format: date-time */
+            at: string;
+            details?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Its place in the log, from 0
+             */
+            index: number;
+            /** @enum {string} */
+            kind: "person" | "token" | "system";
+            object_id?: string;
+            object_type?: string;
+            role?: string;
+            why?: string;
+        };
+        AuditOutBody: {
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
+        AuditReport: {
+            /**
+             * Format: int64
+             * @description That were verified
+             */
+            entries: number;
+            /** @description The first thing that is wrong */
+            fault?: string;
+            ok: boolean;
+            /** @description And what it does not prove, in sentences */
+            proves: string[];
+            /** Format: double */
+            seconds: number;
+        };
         Case: {
             assignee?: string;
             erased?: boolean;
@@ -4239,6 +4374,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecoveryOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-audit": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page before */
+                after?: string;
+                limit?: number;
+                actor?: string;
+                action?: string;
+                object_type?: string;
+                object_id?: string;
+                from?: string;
+                /** @description Exclusive */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckpoint"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "export-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "verify-audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
                 };
             };
             /** @description Problem */
