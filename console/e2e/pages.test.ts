@@ -33,9 +33,10 @@ describe.skipIf(lacking)(lacking ?? "pages", () => {
 
     test(`a case and its parts, ${theme}`, { timeout: 180_000 }, async () => {
       const v = await (await Visitor.open(browser, server, { theme })).be("Sam Ortega");
-      await v.go("queue");
+      await v.go("queue?kind=person");
+      await v.page.locator("[role=row].line").first().waitFor();
       await v.page.keyboard.press("Enter");
-      await v.page.waitForURL(/cases\//);
+      await v.page.getByRole("tab", { name: "Evidence" }).waitFor();
       for (const tab of ["Evidence", "Timeline", "Ring", "Places & hours", "Seen before", "Notes & files"]) {
         const there = v.page.getByRole("tab", { name: tab });
         if ((await there.count()) === 0) continue;
