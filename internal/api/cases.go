@@ -121,6 +121,7 @@ func (s *Server) cases() {
 		return
 	}
 	add(s, op{method: http.MethodGet, path: "/cases", id: "list-cases", summary: "The queue: highest tier first, then longest open", action: access.ReadCases}, s.listCases)
+	add(s, op{method: http.MethodGet, path: "/cases/counts", id: "count-cases", summary: "How many cases wait at each stage of a working life", action: access.ReadCases}, s.countCases)
 	add(s, op{method: http.MethodPost, path: "/cases", id: "open-case", summary: "Open a case about a person by hand", action: access.WorkCases, status: http.StatusCreated}, s.openCase)
 	add(s, op{method: http.MethodGet, path: "/cases/{id}", id: "get-case", summary: "One case with its evidence", action: access.ReadCases}, s.getCase)
 	add(s, op{method: http.MethodGet, path: "/cases/{id}/options", id: "list-case-options", summary: "What can be done now, and what is missing for it", action: access.ReadCases}, s.caseOptions)
@@ -134,18 +135,64 @@ func (s *Server) cases() {
 	s.personal()
 }
 
-type casesIn struct {
-	In
-	PageInput
+// CaseFilter says which cases of the queue are meant.
+type CaseFilter struct {
 	State    string `query:"state" maxLength:"32" doc:"Only this state; without it, all that are not closed"`
 	Kind     string `query:"kind" enum:"person,ring"`
 	Tier     string `query:"tier" enum:"urgent,review,watch,insufficient,none"`
+	Stage    string `query:"stage" enum:"applicant,interview,new-hire,worker,leaver" doc:"Of a working life"`
 	Assignee string `query:"assignee" maxLength:"64" doc:"- for nobody"`
 	Tag      string `query:"tag" maxLength:"32"`
 	Subject  string `query:"subject" maxLength:"64"`
 	Ring     string `query:"ring" maxLength:"64"`
-	Snoozed  bool   `query:"snoozed" doc:"With those that are snoozed"`
-	Left     bool   `query:"left_undecided" doc:"Only those that were rejected or withdrawn undecided"`
+	Snoozed  bool   `query:"snoozed" doc:"Those that are snoozed, and no others"`
+	Left     bool   `query:"left" doc:"Those whose applicant left the tracker undecided"`
+}
+
+func (in *CaseFilter) filter(ctx context.Context) (review.Filter, error) {
+	f := review.Filter{Kind: review.Kind(in.Kind), Tier: domain.Tier(in.Tier), Stage: review.Stage(in.Stage), Assignee: in.Assignee, Tag: in.Tag,
+		Person: in.Subject, Ring: in.Ring, Clients: clientsOf(callerOf(ctx)), Snoozed: in.Snoozed, Left: in.Left}
+	if in.State != "" {
+		if !slices.Contains(review.States(), review.State(in.State)) {
+			return f, invalid("query.state", "there is no such state")
+		}
+		f.States = []review.State{review.State(in.State)}
+	}
+	return f, nil
+}
+
+type caseCountsIn struct {
+	In
+	CaseFilter
+}
+
+type caseCountsOut struct {
+	Body struct {
+		Stages map[string]int `json:"stages" doc:"How many the filter selects by stage of a working life, whatever stage it names"`
+	}
+}
+
+func (s *Server) countCases(ctx context.Context, w *Workspace, in *caseCountsIn) (*caseCountsOut, error) {
+	f, err := in.filter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	stages, err := s.opt.Cases.QueueStages(ctx, w.ID, f)
+	if err != nil {
+		return nil, err
+	}
+	out := &caseCountsOut{}
+	out.Body.Stages = make(map[string]int, len(stages))
+	for stage, n := range stages {
+		out.Body.Stages[string(stage)] = n
+	}
+	return out, nil
+}
+
+type casesIn struct {
+	In
+	PageInput
+	CaseFilter
 }
 
 type casesOut struct {
@@ -156,14 +203,11 @@ type casesOut struct {
 }
 
 func (s *Server) listCases(ctx context.Context, w *Workspace, in *casesIn) (*casesOut, error) {
-	f := review.Filter{Kind: review.Kind(in.Kind), Tier: domain.Tier(in.Tier), Assignee: in.Assignee, Tag: in.Tag, Person: in.Subject, Ring: in.Ring,
-		Clients: clientsOf(callerOf(ctx)), Snoozed: in.Snoozed, Left: in.Left, Limit: in.Limit}
-	if in.State != "" {
-		if !slices.Contains(review.States(), review.State(in.State)) {
-			return nil, invalid("query.state", "there is no such state")
-		}
-		f.States = []review.State{review.State(in.State)}
+	f, err := in.filter(ctx)
+	if err != nil {
+		return nil, err
 	}
+	f.Limit = in.Limit
 	if in.After != "" {
 		f.After = &review.Cursor{}
 		if err := decodeCursor(in.After, f.After); err != nil {

@@ -25,6 +25,9 @@ const (
 func (p *probe) aCase(t *testing.T, n int) map[string]any {
 	t.Helper()
 	cases := list(p.get(everyRole, "/cases?kind=person&limit=200&state=open"), "cases")
+	if counts := p.get(everyRole, "/cases/counts?kind=person&state=open")["stages"].(map[string]any); len(counts) == 0 {
+		t.Errorf("%d cases wait at no stage", len(cases))
+	}
 	if len(cases) <= n {
 		t.Fatalf("only %d cases are open", len(cases))
 	}

@@ -179,24 +179,6 @@ func (c *contract) do(r *http.Request) *httptest.ResponseRecorder {
 	return w
 }
 
-// check validates an answer that was asked for in another way.
-func (c *contract) check(method, route string, status int, body []byte) {
-	c.t.Helper()
-	w := httptest.NewRecorder()
-	w.Code, w.Body = status, bytes.NewBuffer(body)
-	o := c.byRoute[method+" "+route]
-	if o == nil {
-		c.t.Errorf("%s %s is not in the document", method, route)
-		return
-	}
-	media := "application/json"
-	if status >= 400 {
-		media = "application/problem+json"
-	}
-	w.Header().Set("Content-Type", media)
-	c.conforms(o, w)
-}
-
 // conforms holds status, headers, content type and body to the document.
 func (c *contract) conforms(o *operation, w *httptest.ResponseRecorder) {
 	c.t.Helper()

@@ -99,11 +99,13 @@ func TestAnswers(t *testing.T) {
 		least  time.Duration // until the next attempt
 		off    notify.Cause
 	}{
-		"200":      {status(200), notify.Delivered, "", 0, ""},
-		"204":      {status(204), notify.Delivered, "", 0, ""},
-		"redirect": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://169.254.169.254/", 307) }, notify.Pending, notify.FaultRedirect, time.Second, ""},
-		"400":      {status(400), notify.Pending, notify.FaultStatus, time.Second, ""},
-		"gone":     {status(410), notify.Pending, notify.FaultStatus, 0, notify.ByGone},
+		"200": {status(200), notify.Delivered, "", 0, ""},
+		"204": {status(204), notify.Delivered, "", 0, ""},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://169.254.169.254/", http.StatusTemporaryRedirect)
+		}, notify.Pending, notify.FaultRedirect, time.Second, ""},
+		"400":  {status(400), notify.Pending, notify.FaultStatus, time.Second, ""},
+		"gone": {status(410), notify.Pending, notify.FaultStatus, 0, notify.ByGone},
 		"busy": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "3600")
 			w.WriteHeader(429)

@@ -89,6 +89,11 @@ func (d *Desk) Queue(ctx context.Context, ws domain.WorkspaceID, f Filter) (Page
 	return d.store.Queue(ctx, ws, f)
 }
 
+// QueueStages counts the cases of a queue by stage of a working life.
+func (d *Desk) QueueStages(ctx context.Context, ws domain.WorkspaceID, f Filter) (map[Stage]int, error) {
+	return d.store.QueueStages(ctx, ws, f)
+}
+
 // Options lists what somebody can do to a case now, and what is missing.
 func (d *Desk) Options(ctx context.Context, ws domain.WorkspaceID, id string, m Move) ([]Option, error) {
 	c, err := d.store.Case(ctx, ws, id)

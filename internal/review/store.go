@@ -32,6 +32,8 @@ type CaseStore interface {
 	// all of them.
 	Active(ctx context.Context, ws domain.WorkspaceID, of *ActiveOf) (persons, rings map[string]Active, err error)
 	Queue(ctx context.Context, ws domain.WorkspaceID, f Filter) (Page, error)
+	// QueueStages counts what Queue selects by stage, whatever f's own stage is.
+	QueueStages(ctx context.Context, ws domain.WorkspaceID, f Filter) (map[Stage]int, error)
 	// CasesOf lists the cases of a person or a ring, newest first: by id, or by
 	// any of the employer's keys.
 	CasesOf(ctx context.Context, ws domain.WorkspaceID, who Subject) ([]Earlier, error)
@@ -139,6 +141,7 @@ type Filter struct {
 	States   []State // nil: all that are not closed
 	Kind     Kind    // "" for both
 	Tier     domain.Tier
+	Stage    Stage  // "" for all
 	Assignee string // "" for anybody; "-" for nobody
 	Tag      string
 	Person   string

@@ -332,6 +332,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cases/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many cases wait at each stage of a working life
+         * @description Needs the right cases.read.
+         */
+        get: operations["count-cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/cases/{id}": {
         parameters: {
             query?: never;
@@ -2608,6 +2628,12 @@ export interface components {
             reason: string;
             renews?: string;
         };
+        CaseCountsOutBody: {
+            /** @description How many the filter selects by stage of a working life, whatever stage it names */
+            stages: {
+                [key: string]: number;
+            };
+        };
         CaseDecision: {
             appeals: components["schemas"]["CaseAppeal"][];
             /** Format: date-time */
@@ -4524,15 +4550,17 @@ export interface operations {
                 state?: string;
                 kind?: "person" | "ring";
                 tier?: "urgent" | "review" | "watch" | "insufficient" | "none";
+                /** @description Of a working life */
+                stage?: "applicant" | "interview" | "new-hire" | "worker" | "leaver";
                 /** @description - for nobody */
                 assignee?: string;
                 tag?: string;
                 subject?: string;
                 ring?: string;
-                /** @description With those that are snoozed */
+                /** @description Those that are snoozed, and no others */
                 snoozed?: boolean;
-                /** @description Only those that were rejected or withdrawn undecided */
-                left_undecided?: boolean;
+                /** @description Those whose applicant left the tracker undecided */
+                left?: boolean;
             };
             header?: never;
             path?: never;
@@ -4614,6 +4642,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClearOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "count-cases": {
+        parameters: {
+            query?: {
+                /** @description Only this state; without it, all that are not closed */
+                state?: string;
+                kind?: "person" | "ring";
+                tier?: "urgent" | "review" | "watch" | "insufficient" | "none";
+                /** @description Of a working life */
+                stage?: "applicant" | "interview" | "new-hire" | "worker" | "leaver";
+                /** @description - for nobody */
+                assignee?: string;
+                tag?: string;
+                subject?: string;
+                ring?: string;
+                /** @description Those that are snoozed, and no others */
+                snoozed?: boolean;
+                /** @description Those whose applicant left the tracker undecided */
+                left?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseCountsOutBody"];
                 };
             };
             /** @description Problem */

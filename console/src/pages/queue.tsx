@@ -5,6 +5,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { ifMatch, take, type Schemas } from "../api/client";
 import { useApi } from "../api/context";
+import type { operations } from "../api/schema";
 import { useMay, useMe } from "../api/session";
 import { useChange, useRead } from "../api/use";
 import { ClearDialog } from "../case/clear";
@@ -16,6 +17,7 @@ import { Age, Empty, Field, Skeleton, Tier, Title, Trouble } from "../ui/parts";
 import { useSay } from "../ui/toast";
 
 type Line = Schemas["Case"];
+type CaseFilter = NonNullable<operations["count-cases"]["parameters"]["query"]>;
 
 const route = getRouteApi("/w/$workspace/queue");
 const lineHeight = 46;
@@ -25,14 +27,10 @@ function useQueue(filter: QueueSearch) {
   return useInfiniteQuery({
     queryKey: [workspace, "cases", filter],
     initialPageParam: "",
-    queryFn: ({ pageParam, signal }) => take(api.GET("/cases", { params: { query: { ...query(filter), limit: 100, ...(pageParam && { after: pageParam }) } }, signal })),
+    queryFn: ({ pageParam, signal }) => take(api.GET("/cases", { params: { query: { ...(filter as CaseFilter), limit: 100, ...(pageParam && { after: pageParam }) } }, signal })),
     getNextPageParam: (last) => last.next || undefined,
     refetchInterval: 30_000,
   });
-}
-
-function query({ stage: _, ...rest }: QueueSearch) {
-  return rest as NonNullable<unknown>;
 }
 
 export function Queue() {
@@ -44,8 +42,7 @@ export function Queue() {
   const may = useMay("cases.write");
   const clearable = useMay("cases.clear");
   const list = useQueue(filter);
-  const all = useMemo(() => list.data?.pages.flatMap((p) => p.cases) ?? [], [list.data]);
-  const lines = useMemo(() => (filter.stage ? all.filter((c) => c.stage === filter.stage) : all), [all, filter.stage]);
+  const lines = useMemo(() => list.data?.pages.flatMap((p) => p.cases) ?? [], [list.data]);
   const [here, setHere] = useState(0);
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const [clearing, setClearing] = useState(false);
@@ -84,7 +81,7 @@ export function Queue() {
       >
         {t.queue.title}
       </Title>
-      <Stages lines={all} at={filter.stage} go={(stage) => void navigate({ to: ".", search: (s: QueueSearch) => without({ ...s, stage }) })} />
+      <Stages filter={filter} go={(stage) => void navigate({ to: ".", search: (s: QueueSearch) => without({ ...s, stage }) })} />
       <Filters filter={filter} change={(f) => void navigate({ to: ".", search: without(f) })} />
       {list.isPending && <Skeleton lines={8} />}
       {list.error && <Trouble error={list.error} again={() => void list.refetch()} />}
@@ -123,17 +120,16 @@ function useAssign(id: string, done: () => void) {
 }
 
 /** How much waits at each stage of a working life. */
-function Stages({ lines, at, go }: { lines: readonly Line[]; at: string | undefined; go: (stage: string | undefined) => void }) {
+function Stages({ filter: { stage: at, ...filter }, go }: { filter: QueueSearch; go: (stage: string | undefined) => void }) {
   const t = useWords();
-  const { data: policy } = useRead(["policy"], (api, signal) => api.GET("/policy", { signal }));
-  const counts = new Map<string, number>();
-  for (const c of lines) counts.set(c.stage, (counts.get(c.stage) ?? 0) + 1);
-  const known = [...new Set([...(policy?.templates.map((x) => x.stage) ?? []), ...counts.keys()])].filter((s) => s !== "");
+  const { data } = useRead(["cases", "counts", filter], (api, signal) => api.GET("/cases/counts", { params: { query: filter as CaseFilter }, signal }));
+  const counts: Record<string, number> = data?.stages ?? {};
+  const known = ["applicant", "interview", "new-hire", "worker", "leaver"];
   return (
     <div className="stages" role="group" aria-label={t.queue.stages}>
       {known.map((s) => (
         <button key={s} type="button" aria-pressed={at === s} onClick={() => go(at === s ? undefined : s)}>
-          <strong>{counts.get(s) ?? 0}</strong>
+          <strong>{counts[s] ?? 0}</strong>
           <span className="small">{t.stages[s as keyof typeof t.stages] ?? s}</span>
         </button>
       ))}

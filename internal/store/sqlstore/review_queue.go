@@ -58,6 +58,27 @@ func (r *Review) Queue(ctx context.Context, ws domain.WorkspaceID, f review.Filt
 	return page, nil
 }
 
+// QueueStages counts the cases that a filter selects by stage, whatever its
+// stage, cursor and limit are.
+func (r *Review) QueueStages(ctx context.Context, ws domain.WorkspaceID, f review.Filter) (map[review.Stage]int, error) {
+	f.Stage, f.After = "", nil
+	out := map[review.Stage]int{}
+	err := r.db.ReadIn(ctx, ws, func(v *View) error {
+		w := queueWhere(v, f, r.db.Config.Clock())
+		return each(ctx, v, func(rows *sql.Rows) error {
+			var stage review.Stage
+			var n int
+			err := rows.Scan(&stage, &n)
+			out[stage] = n
+			return err
+		}, "SELECT stage, COUNT(*) FROM cases WHERE "+w.String()+" GROUP BY stage", w.args...)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count cases by stage: %w", err)
+	}
+	return out, nil
+}
+
 func queueWhere(v *View, f review.Filter, now time.Time) *where {
 	w := &where{}
 	w.and("workspace = ?", v.Workspace())
@@ -81,7 +102,7 @@ func queueWhere(v *View, f review.Filter, now time.Time) *where {
 		w.and("assignee = ''")
 		assignee = ""
 	}
-	for _, c := range []struct{ column, value string }{{"kind", string(f.Kind)}, {"tier", string(f.Tier)}, {"assignee", assignee}, {"person", f.Person}, {"ring", f.Ring}} {
+	for _, c := range []struct{ column, value string }{{"kind", string(f.Kind)}, {"tier", string(f.Tier)}, {"stage", string(f.Stage)}, {"assignee", assignee}, {"person", f.Person}, {"ring", f.Ring}} {
 		if c.value != "" {
 			w.and(c.column+" = ?", c.value)
 		}
