@@ -154,6 +154,14 @@ func Noun(t domain.IdentifierType) string {
 		return "document ancestor"
 	case domain.ResumeSig:
 		return "résumé passage"
+	case domain.DocumentNumber:
+		return "identity document"
+	case domain.ImageHash:
+		return "document image"
+	case domain.CommitHash:
+		return "commit"
+	case domain.PayHandle:
+		return "payment account"
 	}
 	return strings.ReplaceAll(string(t), "-", " ")
 }

@@ -27,6 +27,12 @@ const (
 	Profile     IdentifierType = "profile-url"
 	Lineage     IdentifierType = "document-lineage"
 	ResumeSig   IdentifierType = "resume-signature"
+
+	DocumentNumber  IdentifierType = "document-number"
+	ImageHash       IdentifierType = "image-hash"
+	CommitHash      IdentifierType = "commit-hash"
+	PayHandle       IdentifierType = "pay-handle"
+	InvoiceTemplate IdentifierType = "invoice-template"
 )
 
 // Identifier is a typed, normalised value that can be shared. Key is
@@ -42,7 +48,7 @@ type Identifier struct {
 }
 
 // Secret reports whether the clear value must never be kept.
-func (t IdentifierType) Secret() bool { return t == Bank }
+func (t IdentifierType) Secret() bool { return t == Bank || t == DocumentNumber }
 
 // Family is the closed set of evidence families. Two findings count as
 // independent only when their families differ.
@@ -72,7 +78,7 @@ func (t IdentifierType) Family() Family {
 		return FamilyContact
 	case Postal:
 		return FamilyPostal
-	case Bank, Wallet:
+	case Bank, Wallet, PayHandle:
 		return FamilyBank
 	case Serial, DeviceMAC, DeviceID, DeviceToken, Fingerprint, DiskID:
 		return FamilyDevice
@@ -82,7 +88,9 @@ func (t IdentifierType) Family() Family {
 		return FamilyNetwork
 	case RefereeMail, RefereeCall:
 		return FamilyReferee
-	case Lineage, ResumeSig:
+	case ImageHash:
+		return FamilyImage
+	case Lineage, ResumeSig, DocumentNumber, CommitHash, InvoiceTemplate:
 		return FamilyDocument
 	}
 	return ""

@@ -57,11 +57,32 @@ const (
 	KindSignIn        Kind = "sign-in"        // high volume: an identity provider event
 	KindMeeting       Kind = "meeting"        // one person's presence in one meeting
 	KindReferee       Kind = "referee"        // a referee named by a candidate
+
+	KindPastJob         Kind = "past-job"         // one job that a résumé or an application states
+	KindSkill           Kind = "skill"            // one technology, and since when it is said to be used
+	KindProfile         Kind = "profile"          // a public profile as it stood on one day
+	KindGitAuthor       Kind = "git-author"       // one name and mail under which an account committed
+	KindRepository      Kind = "repository"       // one repository that somebody shows as their own
+	KindPlatformAccount Kind = "platform-account" // an account on a freelance platform
+	KindCheck           Kind = "check"            // what a vendor or an authority answered about somebody
+	KindSignature       Kind = "signature"        // one electronic signature under an offer or a form
+	KindSoftware        Kind = "software"         // a program found or run on a company device
+	KindPeripheral      Kind = "peripheral"       // a display or USB device on a company device
+	KindReport          Kind = "report"           // a concern that a person reported, by code
+	KindInvoice         Kind = "invoice"          // an invoice of a contractor
+	KindPayee           Kind = "payee"            // a company or person in the list of payees
+	KindTaxForm         Kind = "tax-form"         // a tax form sent, sent back or answered
+	KindReturn          Kind = "device-return"    // a company device that came back, or did not
+	KindHiringCall      Kind = "hiring-call"      // calls to the hiring system's API by one account in one day
+	KindCommit          Kind = "commit"           // high volume: one commit
+	KindRepositoryCopy  Kind = "repository-copy"  // high volume: a clone or download of a repository
 )
 
 // HighVolume reports whether records of this kind fold into activity instead
 // of being kept one by one.
-func (k Kind) HighVolume() bool { return k == KindSignIn }
+func (k Kind) HighVolume() bool {
+	return k == KindSignIn || k == KindCommit || k == KindRepositoryCopy
+}
 
 // Origin is where a record stood.
 type Origin struct {

@@ -65,6 +65,46 @@ const (
 	FieldLineage       Field = "lineage"        // (identifier) DOCX rsid, PDF /ID or XMP id: Text is scheme:value
 	FieldResumeSig     Field = "resume_sig"     // (identifier) signature of a résumé's words
 	FieldDocumentError Field = "document_error" // why a document could not be read
+
+	FieldPhoneLine   Field = "phone_line"   // mobile, landline or voip, as a carrier look-up answered
+	FieldTimeZone    Field = "time_zone"    // IANA zone of a browser or client, or its offset as +02:00
+	FieldEmployer    Field = "employer"     // of a past job, as written
+	FieldEngagement  Field = "engagement"   // full-time, part-time or contract
+	FieldStartedAt   Field = "started_at"   // Value.Time; of a past job, or since when a skill is used
+	FieldEndedAt     Field = "ended_at"     // Value.Time
+	FieldTechnology  Field = "technology"   // of a skill
+	FieldDomain      Field = "domain"       // of a past employer's site, or one that a device spoke to
+	FieldPayHandle   Field = "pay_handle"   // (identifier) account name at a payment service
+	FieldRepository  Field = "repository"   // owner/name
+	FieldCommitHash  Field = "commit_hash"  // (identifier) of a commit or tree
+	FieldResumeWords Field = "resume_words" // hashed word shingles of a résumé, never its words
+
+	FieldCheck          Field = "check"           // what was checked: identity, liveness, education, employment, tax-name, work-authorisation, account-name
+	FieldFault          Field = "fault"           // what was found wrong, by code
+	FieldDocumentNumber Field = "document_number" // (identifier) of an identity document
+	FieldImageHash      Field = "image_hash"      // (identifier) scheme:value of a document's background or template, never of a face
+	FieldConcern        Field = "concern"         // what was reported, by code
+
+	FieldSoftware   Field = "software"    // a program's name
+	FieldPublisher  Field = "publisher"   // who made or signed it
+	FieldCommand    Field = "command"     // executable and names of its switches, without their values
+	FieldUSB        Field = "usb"         // vendor:product, four hexadecimal digits each
+	FieldUSBName    Field = "usb_name"    // what a USB device calls itself
+	FieldUSBSerial  Field = "usb_serial"  //
+	FieldUSBClasses Field = "usb_classes" // interface classes, two hexadecimal digits each, sorted
+	FieldDisplay    Field = "display"     // maker:name as EDID gives it
+	FieldManaged    Field = "managed"     // "true" when the device of a session is the employer's, "false" when it is known not to be
+	FieldSession    Field = "session"     // the identity provider's id of a session
+	FieldLatency    Field = "latency"     // Value.Number, milliseconds
+	FieldCamera     Field = "camera"      // names of devices as a meeting client reports them
+	FieldMicrophone Field = "microphone"
+	FieldSpeaker    Field = "speaker"
+
+	FieldCompany         Field = "company"          // a payee that is no person
+	FieldRegisteredAt    Field = "registered_at"    // Value.Time; of a company
+	FieldInvoiceNumber   Field = "invoice_number"   //
+	FieldInvoiceTemplate Field = "invoice_template" // (identifier) scheme:value of what an invoice was made from
+	FieldForm            Field = "form"             // W-2, 1099 …
 )
 
 // Value is one typed thing that a record says, as the source wrote it.
@@ -127,6 +167,11 @@ const (
 	RoleDocument Role = "document"
 	RoleMeeting  Role = "meeting"
 	RoleProfile  Role = "profile"
+	RoleSigning  Role = "signing" // at an electronic signature
+	RoleCheck    Role = "check"   // at a vendor's check, or on the document checked
+	RoleCommit   Role = "commit"  // under a commit
+	RoleTax      Role = "tax"     // on a tax form
+	RoleReturn   Role = "return"  // where a company device came back from
 )
 
 // Assurance says how a value came to be known. A value that somebody merely

@@ -81,7 +81,7 @@ func (p *Preparer) Reuse(r domain.Record, old Prepared) Prepared {
 		case refusal != "":
 			out.Refused = append(out.Refused, Refused{v.Field, refusal})
 		}
-		if v.Bank != nil { // the clear account ends here
+		if v.Bank != nil || v.Field == domain.FieldDocumentNumber { // the clear account or number ends here
 			v.Bank = nil
 			v.Text = id.Masked
 			if ok {
@@ -105,7 +105,8 @@ func identifies(f domain.Field) bool {
 		domain.FieldWallet, domain.FieldDeviceSerial, domain.FieldDeviceMAC, domain.FieldGatewayMAC, domain.FieldBSSID,
 		domain.FieldPublicIP, domain.FieldDeviceID, domain.FieldDeviceToken, domain.FieldFingerprint, domain.FieldDiskID,
 		domain.FieldFactorID, domain.FieldFactorPhone, domain.FieldRefereeEmail, domain.FieldRefereePhone,
-		domain.FieldLineage, domain.FieldResumeSig:
+		domain.FieldLineage, domain.FieldResumeSig, domain.FieldImageHash, domain.FieldInvoiceTemplate,
+		domain.FieldCommitHash, domain.FieldPayHandle, domain.FieldDocumentNumber:
 		return true
 	}
 	return false

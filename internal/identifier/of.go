@@ -103,6 +103,16 @@ func of(v domain.Value, h Hasher, opt Options) (id domain.Identifier, refusal Re
 		id, refusal = MAC(domain.BSSID, v.Text, opt)
 	case domain.FieldLineage:
 		id, refusal = Lineage(v.Text)
+	case domain.FieldImageHash:
+		id, refusal = Schemed(domain.ImageHash, v.Text)
+	case domain.FieldInvoiceTemplate:
+		id, refusal = Schemed(domain.InvoiceTemplate, v.Text)
+	case domain.FieldCommitHash:
+		id, refusal = CommitHash(v.Text)
+	case domain.FieldPayHandle:
+		id, refusal = PayHandle(v.Text, opt)
+	case domain.FieldDocumentNumber:
+		id, refusal = DocumentNumber(v.Text, h)
 	case domain.FieldAddress:
 		id, refusal = PostalAddress(addressOf(v))
 	case domain.FieldBankAccount:

@@ -43,6 +43,12 @@ var rules = map[domain.IdentifierType]rule{
 	domain.RefereeCall: {capBits: 8, hubFrom: 6},
 	domain.Lineage:     {capBits: 8, hubFrom: 5},
 	domain.ResumeSig:   {capBits: 6, hubFrom: 5},
+
+	domain.DocumentNumber:  {capBits: 14, hard: true, hubFrom: 10},
+	domain.ImageHash:       {capBits: 10, hard: true, hubFrom: 6},
+	domain.PayHandle:       {capBits: 12, hard: true, hubFrom: 10},
+	domain.CommitHash:      {capBits: 8, hubFrom: 5},
+	domain.InvoiceTemplate: {capBits: 6, hubFrom: 5},
 }
 
 // bitsFor returns ceil(log2 n): what one exact coincidence is worth among n

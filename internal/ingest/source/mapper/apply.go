@@ -265,6 +265,10 @@ func (c *cells) fill(out *domain.Value, s step) bool {
 		return !out.Time.IsZero()
 	case formAmount:
 		return c.fillAmount(out, v)
+	case formNumber:
+		n, ok := c.number(v.Column, v.Decimal)
+		out.Number = n
+		return ok
 	case formASN:
 		n, ok := c.asn(v.Column)
 		out.Number, out.Text = n, c.text(v.Operator)

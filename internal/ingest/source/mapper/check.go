@@ -168,6 +168,8 @@ func (f fieldInfo) keys() []string {
 		out = []string{"column", "layout", "zone"}
 	case formAmount:
 		out = []string{"column", "currency", "currency_column", "decimal"}
+	case formNumber:
+		out = []string{"column", "decimal"}
 	case formASN:
 		out = []string{"column", "operator"}
 	case formStart:

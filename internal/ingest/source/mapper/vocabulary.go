@@ -24,6 +24,7 @@ const (
 	formPlace                // city, region, country, or lat and lon
 	formBank                 // iban, or routing and account
 	formDelivery             // const, with at and the parts of an address or place
+	formNumber               // column with a plain number
 )
 
 // keysOf says in words which keys a form is filled from.
@@ -33,6 +34,8 @@ func (f form) keysOf() string {
 		return "`column`, `layout`, `zone`"
 	case formAmount:
 		return "`column`, `currency` or `currency_column`, `decimal`"
+	case formNumber:
+		return "`column`, `decimal`"
 	case formASN:
 		return "`column`, `operator`"
 	case formStart:
@@ -63,65 +66,6 @@ type fieldInfo struct {
 	// would tie every row of the file together.
 	word bool
 	doc  string
-}
-
-// fieldTable lists every field a mapping can fill, in the order of the
-// domain. document_error is left out: it says what Daylight could not read.
-func fieldTable() []fieldInfo {
-	d, r := domain.Declared, domain.Recorded
-	return []fieldInfo{
-		{field: domain.FieldName, doc: "full name; compared with other names, never scored"},
-		{field: domain.FieldEmail, doc: "mail address"},
-		{field: domain.FieldPhone, doc: "phone number"},
-		{field: domain.FieldProfileURL, role: domain.RoleProfile, assurance: d, doc: "profile page, such as LinkedIn or GitHub"},
-		{field: domain.FieldAddress, form: formAddress, doc: "street address"},
-		{field: domain.FieldPlace, form: formPlace, doc: "city or coordinates; never an identifier"},
-		{field: domain.FieldJobTitle, assurance: r, doc: "job title"},
-		{field: domain.FieldStatus, form: formWord, assurance: r, word: true, doc: "active, terminated, rejected, hired …"},
-		{field: domain.FieldAppliedAt, form: formTime, assurance: r, doc: "when the person applied"},
-		{field: domain.FieldHiredAt, form: formTime, assurance: r, doc: "first day of work"},
-		{field: domain.FieldLeftAt, form: formTime, assurance: r, doc: "last day of work"},
-		{field: domain.FieldClient, assurance: r, word: true, doc: "end client of a placement"},
-		{field: domain.FieldBankAccount, form: formBank, role: domain.RolePayee, assurance: r, doc: "account that pay goes to; masked values are refused later"},
-		{field: domain.FieldPayeeName, role: domain.RolePayee, assurance: r, doc: "holder of the account, as the bank or payroll names it"},
-		{field: domain.FieldWallet, role: domain.RolePayee, assurance: r, doc: "wallet address that pay goes to"},
-		{field: domain.FieldAmount, form: formAmount, assurance: r, doc: "amount paid"},
-		{field: domain.FieldEffectiveAt, form: formTime, assurance: r, doc: "when a change takes effect"},
-		{field: domain.FieldReferral, assurance: r, doc: "candidate or worker who referred"},
-		{field: domain.FieldRecipientName, role: domain.RoleShipTo, assurance: r, doc: "to whom a parcel is addressed"},
-		{field: domain.FieldSignedBy, role: domain.RoleDelivery, assurance: r, doc: "who signed for a parcel"},
-		{field: domain.FieldDeliveryEvent, form: formDelivery, role: domain.RoleDelivery, assurance: r, word: true, doc: "redirected, held-for-pickup, delivered or returned"},
-		{field: domain.FieldDeviceSerial, role: domain.RoleDevice, assurance: r, doc: "serial number of a company device"},
-		{field: domain.FieldDeviceMAC, role: domain.RoleDevice, assurance: r, doc: "MAC address of a device or its dock; never a gateway's"},
-		{field: domain.FieldGatewayMAC, role: domain.RoleDevice, assurance: r, doc: "MAC address of the network's gateway"},
-		{field: domain.FieldBSSID, role: domain.RoleDevice, assurance: r, doc: "Wi-Fi access point"},
-		{field: domain.FieldPublicIP, assurance: r, doc: "public IP address"},
-		{field: domain.FieldDeviceID, role: domain.RoleDevice, assurance: r, doc: "identity provider's or manager's id of a device"},
-		{field: domain.FieldDeviceToken, role: domain.RoleDevice, assurance: r, doc: "hash of a browser cookie that marks a device"},
-		{field: domain.FieldFingerprint, role: domain.RoleDevice, assurance: r, doc: "device fingerprint; context only"},
-		{field: domain.FieldHostname, role: domain.RoleDevice, assurance: r, doc: "host name; compared within meetings only"},
-		{field: domain.FieldDiskID, role: domain.RoleDevice, assurance: r, doc: "disk id as a meeting client reports it"},
-		{field: domain.FieldFactorID, role: domain.RoleFactor, assurance: r, doc: "authenticator id that is unique to a device"},
-		{field: domain.FieldFactorPhone, role: domain.RoleFactor, assurance: r, doc: "phone number of an sms or call factor"},
-		{field: domain.FieldEvent, assurance: r, word: true, doc: "what happened, in the source's word"},
-		{field: domain.FieldOutcome, form: formWord, assurance: r, word: true, doc: "success, failure or other"},
-		{field: domain.FieldApp, assurance: r, word: true, doc: "application signed in to"},
-		{field: domain.FieldASN, form: formASN, assurance: r, doc: "number of the network's operator"},
-		{field: domain.FieldProxy, form: formFlag, assurance: r, word: true, doc: "the source calls the network a proxy or VPN"},
-		{field: domain.FieldTunnel, assurance: r, word: true, doc: "VPN operator named by the source"},
-		{field: domain.FieldUserAgent, role: domain.RoleDevice, assurance: r, doc: "browser and system families"},
-		{field: domain.FieldMeeting, role: domain.RoleMeeting, assurance: r, doc: "meeting number or link id"},
-		{field: domain.FieldInterviewAt, form: formStart, assurance: r, doc: "when an interview starts"},
-		{field: domain.FieldRefereeName, role: domain.RoleReferee, assurance: d, doc: "name of a referee"},
-		{field: domain.FieldRefereeEmail, role: domain.RoleReferee, assurance: d, doc: "mail address of a referee"},
-		{field: domain.FieldRefereePhone, role: domain.RoleReferee, assurance: d, doc: "phone number of a referee"},
-		{field: domain.FieldDocumentName, role: domain.RoleDocument, assurance: r, doc: "file name of a document"},
-		{field: domain.FieldAuthor, role: domain.RoleDocument, assurance: r, doc: "author a document names"},
-		{field: domain.FieldProducer, role: domain.RoleDocument, assurance: r, doc: "software that made a document"},
-		{field: domain.FieldCreatedAt, form: formTime, assurance: r, doc: "when a document was made"},
-		{field: domain.FieldLineage, role: domain.RoleDocument, assurance: r, doc: "scheme:value, such as an rsid or a PDF id"},
-		{field: domain.FieldResumeSig, role: domain.RoleDocument, assurance: r, doc: "signature of a résumé's words"},
-	}
 }
 
 func lookupField(f domain.Field) (fieldInfo, bool) {
@@ -175,6 +119,24 @@ func kindTable() []kindInfo {
 		{domain.KindSignIn, domain.RoleSignIn, r, "an event at the identity provider"},
 		{domain.KindMeeting, domain.RoleMeeting, r, "one person's presence in one meeting"},
 		{domain.KindReferee, domain.RoleReferee, d, "a referee named by a candidate"},
+		{domain.KindPastJob, domain.RoleApply, d, "one job that a résumé or an application states"},
+		{domain.KindSkill, domain.RoleApply, d, "one technology, and since when it is said to be used"},
+		{domain.KindProfile, domain.RoleProfile, d, "a public profile as it stood on one day"},
+		{domain.KindGitAuthor, domain.RoleCommit, r, "one name and mail under which an account committed"},
+		{domain.KindRepository, domain.RoleProfile, r, "a repository that somebody shows as their own"},
+		{domain.KindPlatformAccount, domain.RoleApply, r, "an account on a freelance platform"},
+		{domain.KindCheck, domain.RoleCheck, r, "what a vendor or an authority answered about somebody"},
+		{domain.KindSignature, domain.RoleSigning, r, "one electronic signature"},
+		{domain.KindSoftware, domain.RoleDevice, r, "a program found or run on a company device"},
+		{domain.KindPeripheral, domain.RoleDevice, r, "a display or USB device on a company device"},
+		{domain.KindReport, domain.RoleWork, r, "a concern that a person reported, by code"},
+		{domain.KindInvoice, domain.RolePayee, r, "an invoice of a contractor"},
+		{domain.KindPayee, domain.RolePayee, r, "a company or person in the list of payees"},
+		{domain.KindTaxForm, domain.RoleTax, r, "a tax form sent, sent back or answered"},
+		{domain.KindReturn, domain.RoleReturn, r, "a company device that came back, or did not"},
+		{domain.KindHiringCall, domain.RoleSignIn, r, "calls to the hiring system's API by one account in one day"},
+		{domain.KindCommit, domain.RoleCommit, r, "one commit"},
+		{domain.KindRepositoryCopy, domain.RoleSignIn, r, "a clone or download of a repository"},
 	}
 }
 
@@ -226,6 +188,11 @@ func roleTable() []roleInfo {
 		{domain.RoleDocument, "stands in a document"},
 		{domain.RoleMeeting, "seen in a meeting"},
 		{domain.RoleProfile, "a public profile"},
+		{domain.RoleSigning, "at an electronic signature"},
+		{domain.RoleCheck, "at a vendor's check, or on the document checked"},
+		{domain.RoleCommit, "under a commit"},
+		{domain.RoleTax, "on a tax form"},
+		{domain.RoleReturn, "where a company device came back from"},
 	}
 }
 
