@@ -173,4 +173,8 @@ func (s *Server) exportAudit(ctx context.Context, w *Workspace, _ *In) (*huma.St
 // Audits lists entries of the log.
 type Audits interface {
 	List(ctx context.Context, ws domain.WorkspaceID, f audit.Filter) ([]audit.Found, error)
+	// SaveSearch keeps why somebody searched, with its entry, and Searches lists
+	// such, newest first.
+	SaveSearch(ctx context.Context, ws domain.WorkspaceID, x audit.Search, e audit.Entry) error
+	Searches(ctx context.Context, ws domain.WorkspaceID, before audit.SearchBefore, limit int) ([]audit.Search, error)
 }

@@ -112,6 +112,7 @@ var (
 	ErrSignIn = errors.New("sign in first")
 
 	errNotJudged = errors.New("everybody is being judged for the first time since the start")
+	errJudging   = errors.New("everybody is being judged anew")
 )
 
 // NewProblem returns a problem of a code.
@@ -188,6 +189,9 @@ func problemOf(err error) (p *Problem, known bool) {
 	case errors.Is(err, errNotJudged):
 		p = NewProblem(CodeUnavailable, "Since the start everybody is being judged for the first time. Cases can be read already.")
 		p.retryAfter = 5 * time.Second
+	case errors.Is(err, errJudging):
+		p = NewProblem(CodeUnavailable, "Everybody is being judged anew, which takes seconds. Names can be looked for meanwhile.")
+		p.retryAfter = 2 * time.Second
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		p = NewProblem(CodeTimeout, "")
 		p.retryAfter = time.Second

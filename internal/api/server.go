@@ -96,6 +96,8 @@ type Options struct {
 	Proxies []netip.Prefix
 	// ByAddress and ByCaller limit requests; a zero rate limits nothing.
 	ByAddress, ByCaller Rate
+	// BySearch limits how often one caller looks people up outside a case.
+	BySearch Rate
 	// MaxBody bounds bodies in bytes, but for streams of records; zero is 1 MiB.
 	MaxBody int64
 	// MaxLine bounds one record of a stream in bytes; zero is 1 MiB.
@@ -122,6 +124,7 @@ type Server struct {
 	byAddress *limiter
 	byCaller  *limiter
 	byAsking  *limiter // of one network, of beginning to sign in
+	bySearch  *limiter // of one caller
 	handler   http.Handler
 }
 
@@ -157,7 +160,7 @@ func New(opt Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{opt: opt, mux: http.NewServeMux(), metrics: m, byAddress: newLimiter(opt.ByAddress, opt.Clock), byCaller: newLimiter(opt.ByCaller, opt.Clock),
-		byAsking: newLimiter(asking(opt.ByAddress), opt.Clock)}
+		byAsking: newLimiter(asking(opt.ByAddress), opt.Clock), bySearch: newLimiter(opt.BySearch, opt.Clock)}
 	s.api = humago.New(s.mux, config(opt.Version))
 	s.resources()
 	s.finishDocument()
@@ -192,6 +195,7 @@ func (s *Server) resources() {
 	s.spots()
 	s.hours()
 	s.auditLog()
+	s.search()
 }
 
 // Handler is the whole server.

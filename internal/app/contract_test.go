@@ -44,6 +44,7 @@ func TestContract(t *testing.T) {
 		{"decision", contractDecision},
 		{"work", contractWork},
 		{"disputes", contractDisputes},
+		{"search", contractSearch},
 		{"audit", contractAudit},
 		{"fields", contractFields},
 		{"preconditions", contractPreconditions},

@@ -123,6 +123,14 @@ func rate(perSecond float64) api.Rate {
 	return api.Rate{PerSecond: perSecond, Burst: int(4 * perSecond)}
 }
 
+// searchRate is how often somebody may look people up: by hand, never a list.
+func searchRate(perSecond float64) api.Rate {
+	if perSecond <= 0 {
+		return api.Rate{}
+	}
+	return api.Rate{PerSecond: 0.5, Burst: 20}
+}
+
 // forAPI finds a workspace for the API.
 func (s *Server) forAPI(id domain.WorkspaceID) (*api.Workspace, bool) {
 	w, err := s.Workspace(id)
@@ -145,5 +153,5 @@ func (s *Server) API(l Listen) (*api.Server, error) {
 		Workspaces: s.forAPI,
 		Detectors:  Detectors(), Reads: audit.NewRecorder(audits.Append), Replies: sqlstore.NewReplies(s.DB),
 		Notify: sqlstore.NewNotify(s.DB), Endpoints: s.Endpoints, Jobs: s.Jobs, Ready: s.DB.Ping, Judged: s.judged, Metrics: s.observe(), Proxies: l.Proxies,
-		ByAddress: rate(l.PerSecond / 2), ByCaller: rate(l.PerSecond), Audits: audits, Places: s.shelf.tables.Places, Console: pages})
+		ByAddress: rate(l.PerSecond / 2), ByCaller: rate(l.PerSecond), BySearch: searchRate(l.PerSecond), Audits: audits, Places: s.shelf.tables.Places, Console: pages})
 }

@@ -184,12 +184,14 @@ const (
 	keepDeliveries = 30 * 24 * time.Hour
 	keepReplies    = 24 * time.Hour
 	keepSignIns    = 48 * time.Hour // longer than any session, invitation or lock lasts
+	keepSearches   = 365 * 24 * time.Hour
 )
 
 func (s *Server) prune(ctx context.Context, ws domain.WorkspaceID) error {
 	now := s.opt.Clock()
 	_, err := sqlstore.NewNotify(s.DB).Prune(ctx, ws, now.Add(-keepDeliveries))
-	return errors.Join(err, sqlstore.NewReplies(s.DB).Prune(ctx, ws, now.Add(-keepReplies)), sqlstore.NewAccess(s.DB).Forget(ctx, ws, now.Add(-keepSignIns)))
+	return errors.Join(err, sqlstore.NewReplies(s.DB).Prune(ctx, ws, now.Add(-keepReplies)), sqlstore.NewAccess(s.DB).Forget(ctx, ws, now.Add(-keepSignIns)),
+		sqlstore.NewAuditStore(s.DB).DropSearches(ctx, ws, now.Add(-keepSearches)))
 }
 
 func ruleTitle(id string) string {

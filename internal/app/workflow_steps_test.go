@@ -165,7 +165,7 @@ func TestLeftUndecided(t *testing.T) {
 		for range 2 { // the second time says nothing new
 			c.send("apps", line("a", "Ana Ferro", "withdrawn"), line("b", "Bram Holt", "rejected"))
 		}
-		left := c.cases("left_undecided=true")
+		left := c.cases("left=true")
 		if len(left) != 1 || !slices.Contains(left[0].Names, "Ana Ferro") || left[0].LeftAt.IsZero() {
 			t.Errorf("left undecided: %+v", left)
 		}

@@ -58,6 +58,20 @@ func (c *Current) View() *View {
 	return v
 }
 
+// Holders returns the ids of the persons who hold a value, sorted.
+func (c *Current) Holders(id domain.Identifier) []string {
+	n, ok := c.s.ids.find(id)
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, d := range c.byID.of(n) {
+		out = append(out, d.ID)
+	}
+	slices.Sort(out)
+	return out
+}
+
 // NewCurrent judges everybody in s, which is a [State.Fork]. With a zero
 // [Config.AsOf] the time of judgement is the end of the day of the latest
 // occurrence, UTC.

@@ -175,3 +175,12 @@ func appendValue(b []byte, v *domain.Value) []byte {
 	}
 	return b
 }
+
+// Identify normalises one value that somebody looks for.
+func (p *Preparer) Identify(v domain.Value) (domain.Identifier, identifier.Refusal) {
+	id, refusal, ok := identifier.Of(v, p.hasher, p.options)
+	if !ok && refusal == "" {
+		refusal = identifier.RefusedMalformed
+	}
+	return id, refusal
+}

@@ -409,6 +409,12 @@ func (t *idTable) number(id domain.Identifier) int32 {
 	return n
 }
 
+// find returns the number of an identifier that some record carries.
+func (t *idTable) find(id domain.Identifier) (int32, bool) {
+	n, ok := t.index[hashPair(string(id.Type), id.Key)]
+	return n, ok && int(n) < len(t.rows)
+}
+
 func (t *idTable) typeOf(n int32) domain.IdentifierType {
 	return domain.IdentifierType(t.types.texts[t.rows[n].kind])
 }

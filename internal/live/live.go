@@ -143,6 +143,17 @@ func (w *Workspace) Close() error {
 // Answer returns the latest answer.
 func (w *Workspace) Answer() *Answer { return w.answer.Load() }
 
+// Holders returns the ids of the persons who hold a value, sorted. ok is false
+// while everybody is being judged.
+func (w *Workspace) Holders(id domain.Identifier) (persons []string, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.current == nil {
+		return nil, false
+	}
+	return w.current.Holders(id), true
+}
+
 // Snapshot returns the records as they stand now. It copies the list of
 // accounts, so it is for now and then.
 func (w *Workspace) Snapshot() *engine.State {

@@ -144,6 +144,7 @@ type Filter struct {
 	Stage    Stage  // "" for all
 	Assignee string // "" for anybody; "-" for nobody
 	Tag      string
+	ID       string // of one case
 	Person   string
 	Ring     string
 	Clients  []string // only cases of these end clients; nil for all

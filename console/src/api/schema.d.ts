@@ -1412,6 +1412,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/identifiers/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who holds a value; asks for a purpose
+         * @description Needs the right search.
+         */
+        post: operations["find-identifier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/identifiers/{key}": {
         parameters: {
             query?: never;
@@ -1721,6 +1741,46 @@ export interface paths {
          * @description Needs the right rules.read.
          */
         get: operations["list-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find a person by name, mail or phone, or a case by id; asks for a purpose
+         * @description The purpose, by what was searched and how many were found go to the audit log; what was looked for does not. Needs the right search.
+         */
+        post: operations["search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who looked people up outside a case, and why, newest first
+         * @description Needs the right audit.read.
+         */
+        get: operations["list-searches"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3078,6 +3138,27 @@ export interface components {
             /** @description Such as body.tier or query.limit */
             where?: string;
         };
+        FindInBody: {
+            /** @enum {string} */
+            purpose: "incident" | "pay" | "dispute" | "subject-request" | "hiring" | "audit" | "other";
+            /** @description In your own words; auditors read it */
+            reason: string;
+            /**
+             * @description A bank account as its IBAN, or as routing number, space, account number
+             * @enum {string}
+             */
+            type: "email" | "phone" | "profile-url" | "wallet" | "device-serial" | "device-mac" | "device-id" | "public-ip" | "gateway-mac" | "bssid" | "bank-account";
+            what: string;
+        };
+        FindOutBody: {
+            hub?: components["schemas"]["Hub"];
+            /** @description Names the search in the audit log */
+            id: string;
+            /** @description The subjects, with names */
+            people: components["schemas"]["Named"][];
+            subjects: string[];
+            value: components["schemas"]["Value"];
+        };
         Finding: {
             /** Format: int64 */
             bits: number;
@@ -3651,6 +3732,44 @@ export interface components {
             updated_at: string;
             /** Format: int64 */
             version: number;
+        };
+        SearchInBody: {
+            /** @enum {string} */
+            by: "name" | "mail" | "phone" | "case";
+            /** @enum {string} */
+            purpose: "incident" | "pay" | "dispute" | "subject-request" | "hiring" | "audit" | "other";
+            /** @description In your own words; auditors read it */
+            reason: string;
+            what: string;
+        };
+        SearchLine: {
+            /** @description Id of a person or token */
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            by: "name" | "mail" | "phone" | "case" | "value";
+            /** Format: int64 */
+            found: number;
+            id: string;
+            purpose: string;
+            reason: string;
+        };
+        SearchOutBody: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description Of these people, or the one that was asked for */
+            cases: components["schemas"]["Case"][];
+            /** @description Names the search in the audit log */
+            id: string;
+            /** @description There are more: say more of the name */
+            more: boolean;
+            people: components["schemas"]["Subject"][];
+        };
+        SearchesOutBody: {
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+            searches: components["schemas"]["SearchLine"][];
         };
         SecretOutBody: {
             /** @description Shown this once */
@@ -6774,6 +6893,39 @@ export interface operations {
             };
         };
     };
+    "find-identifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-identifier": {
         parameters: {
             query?: never;
@@ -7271,6 +7423,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulesOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-searches": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchesOutBody"];
                 };
             };
             /** @description Problem */

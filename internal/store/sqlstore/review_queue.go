@@ -102,7 +102,7 @@ func queueWhere(v *View, f review.Filter, now time.Time) *where {
 		w.and("assignee = ''")
 		assignee = ""
 	}
-	for _, c := range []struct{ column, value string }{{"kind", string(f.Kind)}, {"tier", string(f.Tier)}, {"stage", string(f.Stage)}, {"assignee", assignee}, {"person", f.Person}, {"ring", f.Ring}} {
+	for _, c := range []struct{ column, value string }{{"kind", string(f.Kind)}, {"tier", string(f.Tier)}, {"stage", string(f.Stage)}, {"assignee", assignee}, {"id", f.ID}, {"person", f.Person}, {"ring", f.Ring}} {
 		if c.value != "" {
 			w.and(c.column+" = ?", c.value)
 		}

@@ -1,0 +1,60 @@
+package identifier
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// NameBegins returns a test of names: every word of what is looked for must
+// begin another word of the name, in any order, accents and case aside. It is
+// nil when text has no word.
+func NameBegins(text string) func(name string) bool {
+	want := nameWords(text)
+	if len(want) == 0 {
+		return nil
+	}
+	// The longest word is the choosiest; it goes first.
+	slices.SortStableFunc(want, func(a, b string) int { return len(b) - len(a) })
+	return func(name string) bool {
+		if plainWithout(name, want[0]) {
+			return false
+		}
+		have := nameWords(name)
+		if len(have) > maxNameWords {
+			have = have[:maxNameWords]
+		}
+		return begins(want, have)
+	}
+}
+
+// plainWithout reports, without taking a name apart, that it is of plain letters
+// and that none of its words begins so. Most names of a million are.
+func plainWithout(name, prefix string) bool {
+	inside := false
+	for i := range len(name) {
+		c := name[i]
+		if c >= utf8.RuneSelf || c == '\'' || c == '`' {
+			return false
+		}
+		letter := isAlpha(c)
+		if letter && !inside && len(name)-i >= len(prefix) && strings.EqualFold(name[i:i+len(prefix)], prefix) {
+			return false
+		}
+		inside = letter
+	}
+	return true
+}
+
+// begins reports whether each of want begins a word of have of its own.
+func begins(want, have []string) bool {
+	if len(want) == 0 {
+		return true
+	}
+	for i, w := range have {
+		if strings.HasPrefix(w, want[0]) && begins(want[1:], slices.Concat(have[:i], have[i+1:])) {
+			return true
+		}
+	}
+	return false
+}
