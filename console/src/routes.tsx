@@ -76,4 +76,8 @@ declare module "@tanstack/react-router" {
   interface Register {
     router: ReturnType<typeof makeRouter>;
   }
+  /** What a page hands to the next, and an address must not tell. */
+  interface HistoryState {
+    what?: string;
+  }
 }

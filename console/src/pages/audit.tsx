@@ -6,20 +6,30 @@ import { useApi } from "../api/context";
 import { useMay } from "../api/session";
 import { useChange, useRead } from "../api/use";
 import { useSpeech, useWords } from "../i18n";
-import { Card, Empty, Field, Scroll, Skeleton, Title, Trouble, When } from "../ui/parts";
+import { Card, Empty, Field, Scroll, Skeleton, Tabs, Title, Trouble, When } from "../ui/parts";
+import { Searches } from "./searches";
 
 type Filter = { actor?: string; action?: string; object_id?: string };
 
 export function AuditPage() {
   const t = useWords();
   const [filter, setFilter] = useState<Filter>({});
+  const [part, setPart] = useState<"log" | "searches">("log");
+  const tabs = [
+    { id: "log", title: t.audit.entries },
+    { id: "searches", title: t.search.past },
+  ] as const;
   return (
     <div className="stack">
       <Title>{t.audit.title}</Title>
       <p className="muted">{t.audit.why}</p>
       <Proof />
-      <Filters filter={filter} change={setFilter} />
-      <Entries filter={filter} />
+      <Tabs tabs={tabs} at={part} go={setPart} label={t.audit.title} />
+      <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${part}`} className="stack">
+        {part === "searches" && <Searches />}
+        {part === "log" && <Filters filter={filter} change={setFilter} />}
+        {part === "log" && <Entries filter={filter} />}
+      </div>
     </div>
   );
 }

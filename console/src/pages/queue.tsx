@@ -41,6 +41,7 @@ export function Queue() {
   const { data: me } = useMe();
   const may = useMay("cases.write");
   const clearable = useMay("cases.clear");
+  const searches = useMay("search");
   const list = useQueue(filter);
   const lines = useMemo(() => list.data?.pages.flatMap((p) => p.cases) ?? [], [list.data]);
   const [here, setHere] = useState(0);
@@ -68,6 +69,7 @@ export function Queue() {
       <Title
         actions={
           <>
+            {searches && <Find go={(what) => void navigate({ to: "/w/$workspace/search", params: { workspace }, state: { what } })} />}
             <button type="button" className="button" onClick={() => open(lines.find((c) => !c.assignee && c.state === "open"))}>
               {t.queue.next} <kbd>n</kbd>
             </button>
@@ -117,6 +119,23 @@ function without(f: Record<string, unknown>): QueueSearch {
 /** Gives a case to the person signed in. */
 function useAssign(id: string, done: () => void) {
   return useChange<Line, unknown>((api, c) => api.PUT("/cases/{id}/assignee", { params: { path: { id: c.id }, header: ifMatch(c.version) }, body: { assignee: id } }), [["cases"]], done);
+}
+
+/** Takes what is typed to the search page, which asks for a purpose. */
+function Find({ go }: { go: (what: string) => void }) {
+  const t = useWords();
+  const [what, setWhat] = useState("");
+  return (
+    <form
+      role="search"
+      onSubmit={(e) => {
+        e.preventDefault();
+        if (what.trim().length > 1) go(what.trim());
+      }}
+    >
+      <input className="input" type="search" aria-label={t.search.what} placeholder={t.search.what} size={32} maxLength={200} value={what} onChange={(e) => setWhat(e.target.value)} />
+    </form>
+  );
 }
 
 /** How much waits at each stage of a working life. */
