@@ -27,6 +27,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/engine"
 	"github.com/daylight-hq/daylight/internal/ingest/source"
+	"github.com/daylight-hq/daylight/internal/intake"
 	"github.com/daylight-hq/daylight/internal/jobs"
 	"github.com/daylight-hq/daylight/internal/live"
 	"github.com/daylight-hq/daylight/internal/notify"
@@ -46,6 +47,8 @@ type Workspace struct {
 	ValueKey []byte
 	// ConfigHash names the configuration that answers were made under.
 	ConfigHash string
+	// OwnMappings names the mappings of the config file.
+	OwnMappings []string
 	// Settings are what people set, Effective what holds, Pins what of it the
 	// config file holds; PinsRule tells of which rules it does.
 	Settings  *settings.Settings
@@ -72,13 +75,19 @@ type Replies interface {
 
 // Options are what a server is made of.
 type Options struct {
-	Version    string
-	Log        *slog.Logger
-	Clock      func() time.Time
-	Access     *access.Desk
-	Cases      *review.Desk  // nil: no cases
-	Vault      *review.Vault // nil: no attachments
-	Settings   *settings.Desk
+	Version  string
+	Log      *slog.Logger
+	Clock    func() time.Time
+	Access   *access.Desk
+	Cases    *review.Desk  // nil: no cases
+	Vault    *review.Vault // nil: no attachments
+	Settings *settings.Desk
+	Intake   *intake.Desk // nil: no files are taken
+	Aside    Aside
+	// Watched reports whether a file stands in a folder that is watched, and
+	// Rewatch has those read once more.
+	Watched    func(path string) bool
+	Rewatch    func()
 	Workspaces func(domain.WorkspaceID) (*Workspace, bool)
 	Detectors  []detect.Detector
 	Reads      *audit.Recorder // of personal data
@@ -196,6 +205,9 @@ func (s *Server) resources() {
 	s.hours()
 	s.auditLog()
 	s.search()
+	s.imports()
+	s.setAside()
+	s.mappings()
 }
 
 // Handler is the whole server.

@@ -45,6 +45,9 @@ func TestContract(t *testing.T) {
 		{"work", contractWork},
 		{"disputes", contractDisputes},
 		{"search", contractSearch},
+		{"hours", contractHours},
+		{"doors", contractDoors},
+		{"imports", contractImports},
 		{"audit", contractAudit},
 		{"fields", contractFields},
 		{"preconditions", contractPreconditions},
@@ -63,23 +66,12 @@ func TestContract(t *testing.T) {
 	t.Run("complete", p.complete)
 }
 
-// elsewhere names operations that this test does not call, and what does. What
-// begins with "below HTTP" has a test of what it does, but of no whole answer.
+// elsewhere names operations that this test does not call, and the test that does.
 func elsewhere() map[string]string {
 	return map[string]string{
-		"ask-passkey":         "TestDoors",
-		"confirm-totp":        "TestServe",
-		"correct-value":       "TestPlaceAndCorrection",
-		"overturn-case":       "TestDecisionTakesItsTime",
-		"sign-in-passkey":     "below HTTP: access/passkey",
-		"begin-passkey":       "below HTTP: access/passkey",
-		"add-passkey":         "below HTTP: access/passkey",
-		"rename-passkey":      "below HTTP: access/passkey",
-		"remove-passkey":      "below HTTP: access/passkey",
-		"list-passkeys":       "below HTTP: access/passkey",
-		"make-recovery-codes": "below HTTP: access",
-		"retry-job":           "below HTTP: jobs",
-		"get-case-hours":      "below HTTP: nothing; it needs a claimed place",
+		"confirm-totp":  "TestServe",
+		"correct-value": "TestPlaceAndCorrection",
+		"overturn-case": "TestDecisionTakesItsTime",
 	}
 }
 
@@ -300,7 +292,7 @@ func openProbe(t *testing.T) *probe {
 	}
 	_, token, _ := strings.Cut(link, "#setup=")
 	p.must(http.StatusCreated, nobody, "POST", "/setup", "", map[string]any{"token": token, "login": "first@corp.example.com", "name": "First", "password": testPassword})
-	if _, err := s.Main.Import(t.Context(), files); err != nil {
+	if _, err := s.Main.Import(t.Context(), files, nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Main.Live.Settle(t.Context()); err != nil {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -123,6 +124,18 @@ func rate(perSecond float64) api.Rate {
 	return api.Rate{PerSecond: perSecond, Burst: int(4 * perSecond)}
 }
 
+// watches reports whether a file stands in a folder that is watched.
+func (s *Server) watches(path string) bool {
+	return slices.ContainsFunc(s.watchers, func(w *Watcher) bool { return w.holds(path) })
+}
+
+// rewatch has the watched folders read once more.
+func (s *Server) rewatch() {
+	for _, w := range s.watchers {
+		w.Again()
+	}
+}
+
 // searchRate is how often somebody may look people up: by hand, never a list.
 func searchRate(perSecond float64) api.Rate {
 	if perSecond <= 0 {
@@ -150,6 +163,7 @@ func (s *Server) API(l Listen) (*api.Server, error) {
 	s.passkeys.setLocal(localOrigin(l))
 	audits := sqlstore.NewAuditStore(s.DB)
 	return api.New(api.Options{Version: l.Version, Log: s.opt.Log, Clock: s.opt.Clock, Access: s.People, Cases: s.Cases, Vault: s.Vault, Settings: s.Settings,
+		Intake: s.Intake, Aside: sqlstore.NewIntake(s.DB), Watched: s.watches, Rewatch: s.rewatch,
 		Workspaces: s.forAPI,
 		Detectors:  Detectors(), Reads: audit.NewRecorder(audits.Append), Replies: sqlstore.NewReplies(s.DB),
 		Notify: sqlstore.NewNotify(s.DB), Endpoints: s.Endpoints, Jobs: s.Jobs, Ready: s.DB.Ping, Judged: s.judged, Metrics: s.observe(), Proxies: l.Proxies,

@@ -12,12 +12,14 @@ import (
 	"github.com/daylight-hq/daylight/internal/access"
 	"github.com/daylight-hq/daylight/internal/access/oidc"
 	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/intake"
 	"github.com/daylight-hq/daylight/internal/jobs"
 	"github.com/daylight-hq/daylight/internal/notify"
 	"github.com/daylight-hq/daylight/internal/review"
 	"github.com/daylight-hq/daylight/internal/settings"
 	"github.com/daylight-hq/daylight/internal/store/jobstore"
 	"github.com/daylight-hq/daylight/internal/store/postgres"
+	"github.com/daylight-hq/daylight/internal/store/seal"
 	"github.com/daylight-hq/daylight/internal/store/sqlstore"
 )
 
@@ -40,6 +42,7 @@ type Server struct {
 	Main      *Workspace // the one that the config names
 	Cases     *review.Desk
 	Vault     *review.Vault
+	Intake    *intake.Desk
 	Endpoints *notify.Desk
 	Jobs      *jobs.Runner
 	People    *access.Desk
@@ -57,6 +60,7 @@ type Server struct {
 	sender     *notify.Sender
 	provider   *oidc.Desk // nil: none
 	passkeys   passkeys
+	watchers   []*Watcher
 	close      []func() error
 }
 
@@ -94,6 +98,10 @@ func OpenServer(ctx context.Context, cfg *Config, opt ServeOptions) (_ *Server, 
 	if s.provider, err = s.openProvider(); err != nil {
 		return nil, err
 	}
+	for _, dir := range opt.Watch {
+		s.watchers = append(s.watchers, &Watcher{Dir: dir, Every: 2 * time.Second, Settle: 5 * time.Second, Clock: opt.Clock, Log: opt.Log,
+			Import: func(ctx context.Context, paths []string) error { return s.Main.importFiles(ctx, paths) }})
+	}
 	s.close = append(s.close, s.closeWorkspaces)
 	if s.Main, err = s.open(ctx, domain.WorkspaceID(cfg.Workspace)); err != nil {
 		return nil, err
@@ -121,7 +129,33 @@ func (s *Server) openReview() error {
 	if dir == "" {
 		dir = filepath.Join(filepath.Dir(s.opt.DB), "daylight-attachments")
 	}
-	s.Vault, err = review.OpenVault(dir, store)
+	if s.Vault, err = review.OpenVault(dir, store); err != nil {
+		return err
+	}
+	return s.openIntake(filepath.Join(dir, "imports"))
+}
+
+// openIntake opens where people hand files in.
+func (s *Server) openIntake(dir string) (err error) {
+	dir, err = filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	s.Intake, err = intake.New(intake.Options{Store: sqlstore.NewIntake(s.DB), Dir: dir, Sealer: intake.Sealer{Seal: seal.Seal, Open: seal.Open},
+		Clock: s.opt.Clock, Log: s.opt.Log, Run: s.readImport,
+		Workspaces: func() (ids []domain.WorkspaceID) {
+			for _, w := range s.Workspaces() {
+				ids = append(ids, w.ID)
+			}
+			return ids
+		},
+		List: func(dir string) ([]string, error) {
+			files, _, err := collect([]string{dir}, nil)
+			return files, err
+		}})
+	if err == nil {
+		s.close = append(s.close, s.Intake.Close)
+	}
 	return err
 }
 
@@ -191,7 +225,7 @@ func (s *Server) prune(ctx context.Context, ws domain.WorkspaceID) error {
 	now := s.opt.Clock()
 	_, err := sqlstore.NewNotify(s.DB).Prune(ctx, ws, now.Add(-keepDeliveries))
 	return errors.Join(err, sqlstore.NewReplies(s.DB).Prune(ctx, ws, now.Add(-keepReplies)), sqlstore.NewAccess(s.DB).Forget(ctx, ws, now.Add(-keepSignIns)),
-		sqlstore.NewAuditStore(s.DB).DropSearches(ctx, ws, now.Add(-keepSearches)))
+		sqlstore.NewAuditStore(s.DB).DropSearches(ctx, ws, now.Add(-keepSearches)), s.Intake.Sweep(ctx, ws))
 }
 
 func ruleTitle(id string) string {
@@ -209,8 +243,8 @@ func (s *Server) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	wg.Go(func() { s.keepUp(ctx) })
-	for _, dir := range s.opt.Watch {
-		w := &Watcher{Dir: dir, Every: 2 * time.Second, Settle: 5 * time.Second, Clock: s.opt.Clock, Log: s.opt.Log, Import: s.Main.importFiles}
+	wg.Go(func() { s.Intake.Work(ctx) })
+	for _, w := range s.watchers {
 		wg.Go(func() { w.Run(ctx) })
 	}
 	if err := s.Jobs.Start(ctx); err != nil && ctx.Err() == nil {

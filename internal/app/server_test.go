@@ -61,7 +61,7 @@ func TestServer(t *testing.T) {
 	opt := ServeOptions{DB: filepath.Join(dir, "d.db"), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
 	s, stop := runServer(t, cfg, opt)
 	defer stop()
-	if _, err := s.Main.Import(t.Context(), files); err != nil {
+	if _, err := s.Main.Import(t.Context(), files, nil); err != nil {
 		t.Fatal(err)
 	}
 	cases := sameAsScan(t, s, scan)
@@ -130,7 +130,7 @@ func TestErase(t *testing.T) {
 	opt := ServeOptions{DB: filepath.Join(dir, "d.db"), Clock: time.Now, Log: slog.New(slog.DiscardHandler)}
 	s, stop := runServer(t, cfg, opt)
 	defer stop()
-	if _, err := s.Main.Import(t.Context(), files); err != nil {
+	if _, err := s.Main.Import(t.Context(), files, nil); err != nil {
 		t.Fatal(err)
 	}
 	a, err := s.Main.Live.Settle(t.Context())

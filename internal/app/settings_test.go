@@ -123,7 +123,7 @@ func sampleFiles(t *testing.T) []string {
 func sampleInto(t *testing.T, w *Workspace) {
 	t.Helper()
 	files := sampleFiles(t)
-	if _, err := w.Import(t.Context(), files); err != nil {
+	if _, err := w.Import(t.Context(), files, nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.Live.Settle(t.Context()); err != nil {

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,6 +24,20 @@ type Watcher struct {
 	Import func(ctx context.Context, paths []string) error
 
 	files map[string]*watched
+	again atomic.Bool // read everything once more
+}
+
+// Again has every file read once more: what was read of it by then is known, so
+// only what was set aside, and forgotten since, is new.
+func (w *Watcher) Again() { w.again.Store(true) }
+
+// holds reports whether a file stands in the folder.
+func (w *Watcher) holds(path string) bool {
+	dir, err := filepath.Abs(w.Dir)
+	if err != nil {
+		return false
+	}
+	return strings.HasPrefix(path, dir+string(filepath.Separator)) || strings.HasPrefix(path, filepath.Clean(w.Dir)+string(filepath.Separator))
 }
 
 // watched is what was last seen of a file.
@@ -49,6 +66,11 @@ func (w *Watcher) Run(ctx context.Context) {
 
 // Look imports what has settled since the last look.
 func (w *Watcher) Look(ctx context.Context) error {
+	if w.again.Swap(false) {
+		for _, f := range w.files {
+			f.done = false
+		}
+	}
 	paths, err := w.settled()
 	if err != nil || len(paths) == 0 {
 		return err

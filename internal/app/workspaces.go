@@ -18,7 +18,9 @@ import (
 	"github.com/daylight-hq/daylight/internal/identifier"
 	"github.com/daylight-hq/daylight/internal/ingest"
 	"github.com/daylight-hq/daylight/internal/ingest/read"
+	"github.com/daylight-hq/daylight/internal/ingest/source"
 	sources "github.com/daylight-hq/daylight/internal/ingest/source/all"
+	"github.com/daylight-hq/daylight/internal/ingest/source/mapper"
 	"github.com/daylight-hq/daylight/internal/live"
 	"github.com/daylight-hq/daylight/internal/review"
 	"github.com/daylight-hq/daylight/internal/settings"
@@ -45,6 +47,7 @@ type setup struct {
 	file     *Config
 	cfg      *Config // the file's, with what people set
 	settings *settings.Settings
+	fromFile []string // names of the mappings that the config names
 }
 
 // newSetup builds what follows from a config that was checked, and from what
@@ -55,7 +58,28 @@ func newSetup(file *Config, set *settings.Settings, from *shelf) (*setup, error)
 		return nil, err
 	}
 	by.Engine.Lean = true
+	by.addMappings(set.Mappings)
 	return by, nil
+}
+
+// addMappings lets the mappings that people keep read files, after those that
+// the config names. One that can no longer be read, or whose name the config
+// took, stands still; the list of mappings says so.
+func (by *setup) addMappings(kept settings.Mappings) {
+	named := map[string]bool{}
+	for _, src := range by.mappings {
+		named[src.Name] = true
+		by.fromFile = append(by.fromFile, strings.TrimPrefix(src.Name, "map-"))
+	}
+	var own []source.Source
+	for _, name := range slices.Sorted(maps.Keys(kept)) {
+		src, err := mapper.Load([]byte(kept[name].YAML), name)
+		if err == nil && kept[name].Enabled && !named[src.Name] {
+			own = append(own, src)
+		}
+	}
+	by.mappings = append(slices.Clone(by.mappings), own...)
+	by.Sources = append(slices.Clone(by.mappings), sources.Sources()...)
 }
 
 // setupOf reads what people set of a workspace, whose keys are open.
@@ -248,6 +272,7 @@ func (w *Workspace) forAPI() *api.Workspace {
 	out := &api.Workspace{ID: w.ID, Live: w.Live, Audit: w.Audit, Prepare: w.Preparer, Sources: by.Sources, ValueKey: w.keys.Keys().Value, ConfigHash: by.ConfigHash,
 		Settings: by.settings, Effective: by.file.effective(by.settings, by.cfg), Pins: by.file.pins(), PinsRule: by.file.pinsRule, Reload: w.Reload,
 		Arrived: func(source string) { w.server.silence.Arrived(w.ID, source) }}
+	out.OwnMappings = by.fromFile
 	out.Passkeys = w.server.passkeysOf(w, out.Effective.Console)
 	if w.ID == domain.WorkspaceID(w.server.cfg.Workspace) {
 		out.Provider = w.server.provider
@@ -295,7 +320,7 @@ func (w *Workspace) eraseRecords(ctx context.Context, person string) error {
 	if err != nil {
 		return fmt.Errorf("erase records: %w", err)
 	}
-	return nil
+	return w.server.Intake.DropKept(ctx, w.ID) // they may speak of the person
 }
 
 // rotate goes on with a change of keys that somebody has begun.
@@ -328,9 +353,18 @@ func (w *Workspace) publish(ctx context.Context) error {
 	return err
 }
 
+// readImport reads the files of an import that somebody handed in.
+func (s *Server) readImport(ctx context.Context, id domain.WorkspaceID, paths []string, tell func(ingest.Progress)) ([]ingest.FileResult, error) {
+	w, err := s.Workspace(id)
+	if err != nil {
+		return nil, err
+	}
+	return w.Import(ctx, paths, tell)
+}
+
 // importFiles imports, and tells the log how much.
 func (w *Workspace) importFiles(ctx context.Context, paths []string) error {
-	files, err := w.Import(ctx, paths)
+	files, err := w.Import(ctx, paths, nil)
 	for _, f := range files {
 		w.server.opt.Log.InfoContext(ctx, "imported", "workspace", w.ID, "source", f.Source, "accepted", f.Accepted, "duplicate", f.Duplicate, "unused", f.Unused, "set_aside", f.SetAside, "erased", f.Erased)
 	}
@@ -339,8 +373,10 @@ func (w *Workspace) importFiles(ctx context.Context, paths []string) error {
 
 // Import reads files into the workspace. Their names may carry people's names
 // and are not logged.
-func (w *Workspace) Import(ctx context.Context, paths []string) ([]ingest.FileResult, error) {
-	files, err := w.Live.Import(ctx, w.importer(), paths, sizeOf(paths))
+func (w *Workspace) Import(ctx context.Context, paths []string, tell func(ingest.Progress)) ([]ingest.FileResult, error) {
+	im := w.importer()
+	im.OnProgress = tell
+	files, err := w.Live.Import(ctx, im, paths, sizeOf(paths))
 	for _, f := range files {
 		if f.Accepted > 0 {
 			w.server.silence.Arrived(w.ID, f.Source)

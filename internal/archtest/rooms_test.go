@@ -20,6 +20,7 @@ var rooms = []room{
 	{"identifier", []string{"domain"}},
 	{"place", []string{"domain"}},
 	{"sky", nil},
+	{"activity", []string{"domain", "place"}},
 	{"console", nil},
 	{"intel", []string{"domain"}},
 
@@ -28,6 +29,7 @@ var rooms = []room{
 	{"detect", []string{"domain"}},
 	{"detect/all", []string{"detect", "detect/*"}},
 	{"detect/dettest", []string{"detect", "domain", "engine", "identifier", "intel", "wire"}},
+	{"detect/rhythm", []string{"detect", "activity", "domain"}},
 	{"detect/*", []string{"detect", "domain"}},
 	{"engine", []string{"link", "detect", "identifier", "place", "intel", "domain"}},
 
@@ -54,27 +56,30 @@ var rooms = []room{
 	{"jobs", []string{"domain", "wire"}},
 	{"access", []string{"domain"}},
 	{"access/once", nil},
+	{"access/passkey/passkeytest", []string{"wire"}},
 	{"access/*", []string{"access", "access/once", "domain", "wire"}},
 	{"settings", []string{"access", "review", "domain", "wire"}},
 	{"live", []string{"engine", "ingest", "domain"}},
+	{"intake", []string{"ingest", "ingest/read", "audit", "domain"}},
 	{"api", []string{"live", "review", "settings", "access", "access/*", "audit", "notify", "jobs", "report", "engine", "detect", "detect/all", "identifier",
-		"ingest", "ingest/read", "ingest/source", "link", "place", "sky", "domain", "wire"}},
+		"ingest", "ingest/read", "ingest/source", "ingest/source/mapper", "intake", "link", "place", "sky", "domain", "wire"}},
 	{"store/seal", []string{"domain"}},
 	{"store/jobstore", []string{"jobs", "store/sqlstore"}},
 	{"store/storetest", []string{"store/sqlite", "store/postgres", "store/sqlstore", "engine", "identifier", "domain"}},
 	{"store/storetest/writer", []string{"store/storetest", "store/sqlstore", "ingest"}},
 	{"store/sqlite", []string{"store/sqlstore"}},
 	{"store/postgres", []string{"store/sqlstore"}},
-	{"store/*", []string{"access", "audit", "review", "settings", "notify", "store/seal", "engine", "ingest", "domain", "wire"}},
+	{"store/*", []string{"access", "audit", "review", "settings", "notify", "intake", "store/seal", "engine", "ingest", "domain", "wire"}},
 
 	// The simulated company, and the measure of a scan against its truth.
 	{"simulate", []string{"domain", "wire"}},
+	{"eval/hours", []string{"activity"}},
 	{"eval", []string{"simulate", "report", "domain", "wire"}},
 
 	// The outside. Only app and cli see adapters, and only app sees the store.
 	{"app", []string{"..."}},
 	{"app/victim", []string{"app"}},
-	{"cli", []string{"app", "audit", "jobs", "report", "simulate", "ingest", "ingest/source", "ingest/source/mapper", "detect", "domain", "wire"}},
+	{"cli", []string{"app", "activity", "eval/hours", "audit", "jobs", "report", "simulate", "ingest", "ingest/source", "ingest/source/mapper", "detect", "domain", "wire"}},
 	{"cmd/daylight", []string{"cli", "app"}},
 
 	{"archtest", nil},

@@ -94,7 +94,7 @@ func (d *Desk) Get(ctx context.Context, ws domain.WorkspaceID) (*Settings, error
 
 // read takes one part over.
 func (s *Settings) read(v Version) error {
-	into := map[Part]any{PartGeneral: &s.General, PartWorkflow: &s.Workflow, PartRules: &s.Rules}[v.Part]
+	into := map[Part]any{PartGeneral: &s.General, PartWorkflow: &s.Workflow, PartRules: &s.Rules, PartMappings: &s.Mappings}[v.Part]
 	if into == nil {
 		return nil // of a later version of the program
 	}
@@ -157,6 +157,27 @@ func (d *Desk) SetRule(ctx context.Context, ws domain.WorkspaceID, version int, 
 	})
 }
 
+// maxMappings bounds how many mappings a workspace keeps.
+const maxMappings = 200
+
+// SetMapping keeps a mapping, which was checked, under its name; nil removes it.
+func (d *Desk) SetMapping(ctx context.Context, ws domain.WorkspaceID, version int, name string, to *Mapping, by *access.Actor) (*Settings, error) {
+	return d.set(ctx, ws, PartMappings, version, by, access.ManageSources, func(s *Settings) error {
+		_, known := s.Mappings[name]
+		switch {
+		case to == nil && !known:
+			return ErrNotFound
+		case to == nil:
+			delete(s.Mappings, name)
+		case !known && len(s.Mappings) >= maxMappings:
+			return &Invalid{"name", fmt.Sprintf("there are %d mappings already", maxMappings)}
+		default:
+			s.Mappings[name] = *to
+		}
+		return nil
+	})
+}
+
 // set changes one part of what is kept.
 func (d *Desk) set(ctx context.Context, ws domain.WorkspaceID, p Part, version int, by *access.Actor, right access.Action, change func(*Settings) error) (*Settings, error) {
 	if by.Kind != access.Person || !by.Can(right) {
@@ -188,7 +209,7 @@ func (d *Desk) set(ctx context.Context, ws domain.WorkspaceID, p Part, version i
 }
 
 func (s *Settings) value(p Part) any {
-	return map[Part]any{PartGeneral: s.General, PartWorkflow: s.Workflow, PartRules: s.Rules}[p]
+	return map[Part]any{PartGeneral: s.General, PartWorkflow: s.Workflow, PartRules: s.Rules, PartMappings: s.Mappings}[p]
 }
 
 // members splits a value into its members.

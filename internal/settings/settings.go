@@ -17,10 +17,11 @@ const (
 	PartGeneral  Part = "general"  // admins
 	PartWorkflow Part = "workflow" // counsel
 	PartRules    Part = "rules"    // security and counsel
+	PartMappings Part = "mappings" // security and admins
 )
 
 // Parts lists every part.
-func Parts() []Part { return []Part{PartGeneral, PartWorkflow, PartRules} }
+func Parts() []Part { return []Part{PartGeneral, PartWorkflow, PartRules, PartMappings} }
 
 // First is the version of a part that nobody has set.
 const First = 1
@@ -31,6 +32,7 @@ type Settings struct {
 	General  General
 	Workflow Workflow
 	Rules    Rules
+	Mappings Mappings
 	Versions map[Part]int // at least First
 }
 
@@ -66,6 +68,16 @@ type Rule struct {
 	Why     string   `json:"why"`
 }
 
+// Mappings are how files that no source knows are read, by name. The config
+// file's own come first.
+type Mappings map[string]Mapping
+
+// Mapping is one of them.
+type Mapping struct {
+	YAML    string `json:"yaml"`
+	Enabled bool   `json:"enabled"`
+}
+
 // Version is one version of a part, as it is kept.
 type Version struct {
 	Part Part
@@ -77,5 +89,5 @@ type Version struct {
 
 // None is what holds where nobody has set anything.
 func None() *Settings {
-	return &Settings{Rules: Rules{}, Versions: map[Part]int{PartGeneral: First, PartWorkflow: First, PartRules: First}}
+	return &Settings{Rules: Rules{}, Mappings: Mappings{}, Versions: map[Part]int{PartGeneral: First, PartWorkflow: First, PartRules: First, PartMappings: First}}
 }

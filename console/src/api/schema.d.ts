@@ -1472,6 +1472,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports, newest first
+         * @description Needs the right sources.read.
+         */
+        get: operations["list-imports"];
+        put?: never;
+        /**
+         * Begin an import, to which files can be added
+         * @description Needs the right records.write.
+         */
+        post: operations["begin-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One import, with how far it has come
+         * @description Needs the right sources.read.
+         */
+        get: operations["get-import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End an import; what was read by then stays
+         * @description Needs the right records.write.
+         */
+        post: operations["cancel-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add files: multipart parts named file, each as large as 4 GiB
+         * @description The file name of a part may hold folders. A part named modified before it says when the export was made (RFC 3339). A file of the same name takes the place of the one before. Needs the right records.write.
+         */
+        post: operations["add-import-files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read again the files of which something was set aside
+         * @description Needs the right sources.write.
+         */
+        post: operations["retry-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the files
+         * @description Needs the right records.write.
+         */
+        post: operations["start-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invitation": {
         parameters: {
             query?: never;
@@ -1547,6 +1671,90 @@ export interface paths {
          */
         post: operations["fix-ladder"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How files are read that no source knows
+         * @description Needs the right sources.read.
+         */
+        get: operations["list-mappings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mappings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose a mapping for the beginning of a file, or try one on it; nothing is kept
+         * @description Needs the right sources.write.
+         */
+        post: operations["preview-mapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mappings/vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The words that a mapping is written in
+         * @description Needs the right sources.read.
+         */
+        get: operations["get-vocabulary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mappings/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep a mapping; it holds for files that are read from now on
+         * @description Needs the right sources.write.
+         */
+        put: operations["put-mapping"];
+        post?: never;
+        /**
+         * Remove a mapping; its versions stay
+         * @description Needs the right sources.write.
+         */
+        delete: operations["delete-mapping"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1663,6 +1871,66 @@ export interface paths {
         put?: never;
         /** How a dispute stands, by the code that taking it returned */
         post: operations["get-dispute-status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was set aside, newest first
+         * @description Needs the right sources.read.
+         */
+        get: operations["list-quarantine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quarantine/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget what was set aside, with a reason
+         * @description Needs the right sources.write.
+         */
+        post: operations["drop-quarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quarantine/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read again every file of which something was set aside and that is still here
+         * @description What was accepted of them comes back as duplicate. A file that is no longer here has to be handed in again. Needs the right sources.write.
+         */
+        post: operations["retry-quarantine"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2953,6 +3221,32 @@ export interface components {
             was: string;
             why: string;
         };
+        Counts: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            duplicate: number;
+            /**
+             * Format: int64
+             * @description Refused: of people who were erased
+             */
+            erased: number;
+            /**
+             * Format: int64
+             * @description Of the accepted: new content under a known key
+             */
+            new_versions: number;
+            /**
+             * Format: int64
+             * @description Could not be read; the quarantine says why
+             */
+            set_aside: number;
+            /**
+             * Format: int64
+             * @description Known by their kind, and carry nothing that is read
+             */
+            unused: number;
+        };
         CreateTokenInBody: {
             /** Format: int64 */
             days: number;
@@ -3033,6 +3327,16 @@ export interface components {
         };
         DisputesOutBody: {
             disputes: components["schemas"]["Dispute"][];
+        };
+        DropInBody: {
+            /** @description Which; all, if none are named */
+            ids?: number[];
+            /** @enum {string} */
+            reason: "mended-elsewhere" | "not-needed" | "sample-data" | "known-fault" | "other";
+        };
+        DroppedOutBody: {
+            /** Format: int64 */
+            dropped: number;
         };
         EarlierCase: {
             /** Format: date-time */
@@ -3336,6 +3640,61 @@ export interface components {
             /** Format: int64 */
             opened: number;
         };
+        Import: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            counts: components["schemas"]["Counts"];
+            /** Format: date-time */
+            ended_at?: string;
+            files: components["schemas"]["ImportFile"][];
+            id: string;
+            problem?: string;
+            /** @description While it is read */
+            progress?: components["schemas"]["ImportProgress"];
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            state: "open" | "waiting" | "running" | "done" | "failed" | "cancelled";
+        };
+        ImportFile: {
+            /** @description Its bytes are still here, sealed, so that it can be read again */
+            kept: boolean;
+            /** Format: date-time */
+            modified_at: string;
+            name: string;
+            /** @description The file itself, or the members of an archive; empty until it is read */
+            parts: components["schemas"]["ImportPart"][];
+            /** Format: int64 */
+            size: number;
+        };
+        ImportPart: {
+            counts: components["schemas"]["Counts"];
+            /** @description Read to its end */
+            done: boolean;
+            member?: string;
+            shape?: string;
+            /** @description As what it was recognised */
+            source?: string;
+        };
+        ImportProgress: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int64 */
+            bytes_total: number;
+            file: string;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            files_done: number;
+            /** Format: int64 */
+            records: number;
+        };
+        ImportsOutBody: {
+            imports: components["schemas"]["Import"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+        };
         Incoming: {
             /** Format: date-time */
             last_record_at: string;
@@ -3413,6 +3772,33 @@ export interface components {
              */
             events?: number;
             id?: string;
+        };
+        Mapping: {
+            enabled: boolean;
+            name: string;
+            /** @description Why it reads nothing */
+            problem?: string;
+            /** @description The config file of the server holds it */
+            read_only: boolean;
+            /** @description Not of those in the config file */
+            yaml?: string;
+        };
+        MappingPreview: {
+            columns: components["schemas"]["PreviewColumn"][];
+            /** @description Why the mapping cannot be used, with lines */
+            faults: string[];
+            /** @description The source that reads the file without a mapping */
+            known?: string;
+            /** @description Why a proposal is as it is, and what is missing */
+            notes: string[];
+            /** @description What the first rows become */
+            records: components["schemas"]["PreviewRecord"][];
+            /** @description Rows that cannot be read, and why */
+            set_aside: string[];
+            yaml: string;
+        };
+        MappingsOutBody: {
+            mappings: components["schemas"]["Mapping"][];
         };
         Me: {
             clients: string[];
@@ -3532,6 +3918,12 @@ export interface components {
             retention: components["schemas"]["Retention"][];
             templates: components["schemas"]["Template"][];
         };
+        PreviewColumn: {
+            name: string;
+            /** @description The protected attribute that it names: it cannot be read */
+            refused?: string;
+            samples: string[];
+        };
         PreviewInBody: {
             rule: string;
             subject: string;
@@ -3544,6 +3936,19 @@ export interface components {
             findings: number;
             tier_after: string;
             tier_before: string;
+        };
+        PreviewRecord: {
+            /** @description By which it joins */
+            keys: {
+                [key: string]: string;
+            };
+            kind: string;
+            /** Format: int64 */
+            line: number;
+            /** @description By field */
+            values: {
+                [key: string]: string;
+            };
         };
         Problem: {
             /** @description What was done since you read it */
@@ -3577,6 +3982,41 @@ export interface components {
         };
         ProposalsOutBody: {
             proposals: components["schemas"]["Proposal"][];
+        };
+        PutMappingInBody: {
+            enabled: boolean;
+            yaml: string;
+        };
+        QuarantineOutBody: {
+            items: components["schemas"]["Quarantined"][];
+            /** @description Cursor of the next page; absent on the last one */
+            next?: string;
+            /** Format: int64 */
+            total: number;
+        };
+        Quarantined: {
+            /** Format: date-time */
+            at: string;
+            /** @description What was wrong, and the remedy where there is one */
+            detail?: string;
+            file: string;
+            /** Format: int64 */
+            id: number;
+            /** @description By which it came, if somebody handed it in */
+            import?: string;
+            /**
+             * Format: int64
+             * @description Line of the text or row of the sheet
+             */
+            line?: number;
+            /**
+             * Format: int64
+             * @description Byte of the text
+             */
+            offset?: number;
+            /** @description A short code, such as truncated */
+            reason: string;
+            source?: string;
         };
         ReasonInBody: {
             reason: string;
@@ -3622,6 +4062,13 @@ export interface components {
             /** @description Set here; on the way in it has no meaning */
             own?: boolean;
             source: string;
+        };
+        RetriedOutBody: {
+            /**
+             * Format: int64
+             * @description That are read again
+             */
+            files: number;
         };
         Ring: {
             /** @description Indexes of the smallest set of links that holds it */
@@ -4074,6 +4521,14 @@ export interface components {
             /** @description For a QR code; shown this once */
             otpauth: string;
         };
+        TryMappingInBody: {
+            /** @description Of the file */
+            name: string;
+            /** @description Its beginning */
+            sample: string;
+            /** @description A mapping to try; without one, one is proposed */
+            yaml?: string;
+        };
         UntilInBody: {
             reason: string;
             /** Format: date-time */
@@ -4149,6 +4604,9 @@ export interface components {
             password: boolean;
             /** @description By an identity provider: open /session/provider */
             provider: boolean;
+        };
+        WordsOutBody: {
+            markdown: string;
         };
         WorkflowSettings: {
             /** @description Such as 2026-12-25; no business days */
@@ -6990,6 +7448,230 @@ export interface operations {
             };
         };
     };
+    "list-imports": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "begin-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "cancel-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "add-import-files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retry-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "start-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "redeem-invitation": {
         parameters: {
             query?: never;
@@ -7097,6 +7779,169 @@ export interface operations {
                 "application/json": components["schemas"]["LadderInBody"];
             };
         };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingsOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "preview-mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryMappingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingPreview"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-vocabulary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-mapping": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read; * for any version */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutMappingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingsOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-mapping": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of what you read; * for any version */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description No Content */
             204: {
@@ -7287,6 +8132,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "list-quarantine": {
+        parameters: {
+            query?: {
+                /** @description Cursor of the page before */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "drop-quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DropInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DroppedOutBody"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "retry-quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetriedOutBody"];
                 };
             };
             /** @description Problem */

@@ -144,6 +144,7 @@ func (v *View) checkShared(ctx context.Context, c *Checked) error {
 		each(ctx, v, opens(&set, settingsUse), "SELECT id, part_sealed FROM settings WHERE workspace = ?", v.Workspace()),
 		each(ctx, v, opens(&set, viewUse), "SELECT id, view_sealed FROM saved_views WHERE workspace = ?", v.Workspace()),
 		each(ctx, v, opens(&set, searchUse), "SELECT id, reason_sealed FROM searches WHERE workspace = ?", v.Workspace()),
+		each(ctx, v, opens(&set, importUse), "SELECT id, import_sealed FROM intake WHERE workspace = ?", v.Workspace()),
 		each(ctx, v, opens(&c.Imports, "path"), "SELECT path_hash, path_sealed FROM imports WHERE workspace = ?", v.Workspace()),
 		each(ctx, v, opens(&c.Reports, "report"), "SELECT config_hash, report_sealed FROM evaluations WHERE workspace = ?", v.Workspace()),
 		each(ctx, v, opens(&clients, "client"), "SELECT client_hash, name_sealed FROM clients WHERE workspace = ?", v.Workspace()),

@@ -202,6 +202,10 @@ func (w *Workspace) Quarantine(ctx context.Context) (out []Quarantined, err erro
 }
 
 func (v *View) quarantine(ctx context.Context) ([]Quarantined, error) {
+	return v.quarantined(ctx, "ORDER BY id")
+}
+
+func (v *View) quarantined(ctx context.Context, condition string, args ...any) ([]Quarantined, error) {
 	var out []Quarantined
 	err := each(ctx, v, func(rows *sql.Rows) error {
 		var q Quarantined
@@ -221,7 +225,7 @@ func (v *View) quarantine(ctx context.Context) ([]Quarantined, error) {
 		q.File, q.Detail, q.At = string(path), string(detail), time.Unix(at, 0).UTC()
 		out = append(out, q)
 		return nil
-	}, "SELECT id, path_hash, path_sealed, line, file_offset, source, reason, detail_sealed, at FROM quarantine WHERE workspace = ? ORDER BY id", v.Workspace())
+	}, "SELECT id, path_hash, path_sealed, line, file_offset, source, reason, detail_sealed, at FROM quarantine WHERE workspace = ? "+condition, append([]any{v.Workspace()}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list quarantine: %w", err)
 	}
@@ -233,28 +237,33 @@ func (v *View) quarantine(ctx context.Context) ([]Quarantined, error) {
 // that were accepted come back as duplicates. It returns the files.
 func (w *Workspace) Requeue(ctx context.Context) (files []string, err error) {
 	err = w.db.WriteIn(ctx, w.id, func(u *Unit) error {
-		list, err := u.quarantine(ctx)
-		if err != nil {
-			return err
-		}
-		files = nil
-		for _, q := range list {
+		files, err = u.requeue(ctx, func(string) bool { return true })
+		return err
+	})
+	return files, err
+}
+
+func (u *Unit) requeue(ctx context.Context, of func(path string) bool) (files []string, err error) {
+	list, err := u.quarantine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range list {
+		if of(q.File) {
 			files = append(files, q.File)
 		}
-		files = unique(files)
-		for _, f := range files {
-			for _, at := range u.Lookups("path", f) {
-				if _, err := u.Exec(ctx, "DELETE FROM imports WHERE workspace = ? AND path_hash = ?", w.id, at); err != nil {
-					return fmt.Errorf("forget progress: %w", err)
+	}
+	files = unique(files)
+	for _, f := range files {
+		for _, at := range u.Lookups("path", f) {
+			for _, table := range []string{"imports", "quarantine"} {
+				if _, err := u.Exec(ctx, "DELETE FROM "+table+" WHERE workspace = ? AND path_hash = ?", u.Workspace(), at); err != nil {
+					return nil, fmt.Errorf("forget what was read of a file: %w", err)
 				}
 			}
 		}
-		if _, err := u.Exec(ctx, "DELETE FROM quarantine WHERE workspace = ?", w.id); err != nil {
-			return fmt.Errorf("empty quarantine: %w", err)
-		}
-		return nil
-	})
-	return files, err
+	}
+	return files, nil
 }
 
 func unique(list []string) []string {

@@ -170,3 +170,7 @@ func hasUnspacedScript(s string) bool {
 	}
 	return false
 }
+
+// Protected returns what a column header names that nothing may read, such as
+// "age"; "" for any other header.
+func Protected(header string) string { return protectedTable().category(header) }
