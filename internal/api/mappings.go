@@ -293,14 +293,30 @@ func valueText(v domain.Value) string {
 	return v.Text
 }
 
+// Word is one word that a mapping can use.
+type Word struct {
+	Name string `json:"name"`
+	Doc  string `json:"doc"`
+}
+
 type wordsOut struct {
 	Body struct {
-		Markdown string `json:"markdown"`
+		Kinds  []Word `json:"kinds" doc:"What a row can be"`
+		Fields []Word `json:"fields" doc:"What a column can say"`
+		Roles  []Word `json:"roles" doc:"In what role it stands"`
+		Keys   []Word `json:"keys" doc:"By which rows join people"`
 	}
 }
 
 func (s *Server) mappingWords(context.Context, *Workspace, *In) (*wordsOut, error) {
-	out := &wordsOut{}
-	out.Body.Markdown = mapper.Vocabulary()
+	all, out := mapper.AllWords(), &wordsOut{}
+	for _, l := range []struct {
+		from []mapper.Word
+		to   *[]Word
+	}{{all.Kinds, &out.Body.Kinds}, {all.Fields, &out.Body.Fields}, {all.Roles, &out.Body.Roles}, {all.Keys, &out.Body.Keys}} {
+		for _, w := range l.from {
+			*l.to = append(*l.to, Word(w))
+		}
+	}
 	return out, nil
 }

@@ -78,11 +78,11 @@ func TestIntakeGoesOn(t *testing.T) {
 			t.Errorf("%s: kept %v, with %d set aside", f.Name, f.Kept, f.Parts[0].Counts.SetAside)
 		}
 	}
-	onDisk(t, filepath.Join(dir, "daylight-attachments", "imports"), i)
+	onDisk(t, filepath.Join(dir, "daylight-attachments", ".imports"), i)
 	if err := s.Intake.DropKept(t.Context(), s.Main.ID); err != nil {
 		t.Fatal(err)
 	}
-	if left := files(t, filepath.Join(dir, "daylight-attachments", "imports")); len(left) > 0 {
+	if left := files(t, filepath.Join(dir, "daylight-attachments", ".imports")); len(left) > 0 {
 		t.Errorf("after somebody was erased, %v are kept", left)
 	}
 }

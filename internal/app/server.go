@@ -132,7 +132,7 @@ func (s *Server) openReview() error {
 	if s.Vault, err = review.OpenVault(dir, store); err != nil {
 		return err
 	}
-	return s.openIntake(filepath.Join(dir, "imports"))
+	return s.openIntake(filepath.Join(dir, ".imports")) // no workspace is called so
 }
 
 // openIntake opens where people hand files in.

@@ -4605,8 +4605,19 @@ export interface components {
             /** @description By an identity provider: open /session/provider */
             provider: boolean;
         };
+        Word: {
+            doc: string;
+            name: string;
+        };
         WordsOutBody: {
-            markdown: string;
+            /** @description What a column can say */
+            fields: components["schemas"]["Word"][];
+            /** @description By which rows join people */
+            keys: components["schemas"]["Word"][];
+            /** @description What a row can be */
+            kinds: components["schemas"]["Word"][];
+            /** @description In what role it stands */
+            roles: components["schemas"]["Word"][];
         };
         WorkflowSettings: {
             /** @description Such as 2026-12-25; no business days */

@@ -65,6 +65,7 @@ export function SearchPage() {
       </form>
       <div className="stack" aria-live="polite">
         <Trouble error={search.error} />
+        {search.isIdle && <Empty title={t.search.first}>{t.search.firstWhy}</Empty>}
         {search.isPending && <Skeleton lines={4} />}
         {search.data && <Results found={search.data} />}
       </div>

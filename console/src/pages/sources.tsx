@@ -3,6 +3,8 @@ import type { Schemas } from "../api/client";
 import { useRead } from "../api/use";
 import { useWords } from "../i18n";
 import { Card, Scroll, Skeleton, Title, Trouble, When } from "../ui/parts";
+import { Mappings } from "./mappings";
+import { Quarantine } from "./quarantine";
 
 type Source = Schemas["Source"];
 
@@ -30,6 +32,8 @@ export function Sources() {
           ))}
         </Card>
       )}
+      <Quarantine />
+      <Mappings />
     </div>
   );
 }

@@ -265,6 +265,29 @@ func refNames() []string {
 	return out
 }
 
+// Word is one word of the vocabulary.
+type Word struct{ Name, Doc string }
+
+// Words are the closed lists that a mapping is written in.
+type Words struct{ Kinds, Fields, Roles, Keys []Word }
+
+// AllWords returns the vocabulary. What a field is filled from stands in its Doc.
+func AllWords() (w Words) {
+	for _, k := range kindTable() {
+		w.Kinds = append(w.Kinds, Word{string(k.kind), k.doc})
+	}
+	for _, f := range fieldTable() {
+		w.Fields = append(w.Fields, Word{string(f.field), f.doc + " (" + strings.ReplaceAll(f.keysInWords(), "`", "") + ")"})
+	}
+	for _, r := range roleTable() {
+		w.Roles = append(w.Roles, Word{string(r.role), r.doc})
+	}
+	for _, r := range refTable() {
+		w.Keys = append(w.Keys, Word{string(r.ref), r.doc})
+	}
+	return w
+}
+
 // oneOf is the remedy for a word outside a closed list: the nearest member
 // where one is near, then the whole list.
 func oneOf(got string, list []string) string {
