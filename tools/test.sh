@@ -9,6 +9,9 @@ out=$(gofmt -l cmd internal tools)
 [ -z "$out" ] || { echo "gofmt these files:"; echo "$out"; exit 1; }
 $go vet ./...
 
+echo "== the console"
+sh tools/console.sh
+
 echo "== generated pages are fresh"
 CGO_ENABLED=0 $go build -trimpath -o bin/daylight ./cmd/daylight
 tmp=$(mktemp -d)
@@ -25,5 +28,7 @@ $go test $race -shuffle=on -timeout 40m -json ./... >"$log" || status=$?
 if [ -n "$race" ]; then # the floors on all companies and the long log, without the detector's cost
   $go test -timeout 20m -json -run 'TestFloors|TestLongLog' ./internal/eval ./internal/audit >>"$log" || status=$?
 fi
+echo "== the console's tests"
+sh tools/console-test.sh "$log" || status=$?
 $go run ./tools/testlog "$log" || status=$?
 exit $status

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/access"
@@ -75,6 +76,7 @@ func (s *Server) listQuarantine(ctx context.Context, w *Workspace, in *quarantin
 		q := Quarantined{ID: id, At: at, File: x.File, Line: x.Line, Offset: x.Offset, Source: x.Source, Reason: x.Reason, Detail: x.Detail}
 		if i, name, ok := s.opt.Intake.Label(w.ID, x.File); ok {
 			q.Import, q.File = i, name
+			q.Detail = strings.ReplaceAll(q.Detail, x.File, name) // where it lay is nobody's business
 		}
 		out.Body.Items = append(out.Body.Items, q)
 	})

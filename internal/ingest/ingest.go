@@ -228,6 +228,10 @@ func (im *Importer) refuse(ctx context.Context, res *FileResult, reason, detail 
 	if im.Checkpoint == nil {
 		return nil
 	}
+	// What was refused already, as it is, stands in the quarantine once.
+	if offset, so, _, err := im.Checkpoint.Resume(ctx, res.Path, res.Hash); err == nil && offset == res.Size && so.SetAside > 0 && res.Hash != "" {
+		return nil
+	}
 	return im.Checkpoint.Save(ctx, FileProgress{FileResult: *res, Offset: res.Size}, engine.Delta{}, []SetAside{aside})
 }
 

@@ -4209,7 +4209,7 @@ export interface components {
             cases: components["schemas"]["Case"][];
             /** @description Names the search in the audit log */
             id: string;
-            /** @description There are more: say more of the name */
+            /** @description There may be more: say more of the name */
             more: boolean;
             people: components["schemas"]["Subject"][];
         };

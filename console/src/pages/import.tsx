@@ -262,23 +262,28 @@ function Tally({ c }: { c: Schemas["Counts"] }) {
 function Files({ files }: { files: Import["files"] }) {
   const t = useWords();
   const { language } = useSpeech();
+  const [all, setAll] = useState(false);
+  const rows = files.flatMap((f) => f.parts.map((p) => ({ f, p })));
+  // What needs a look comes first.
+  rows.sort((a, b) => Number(b.p.counts.set_aside > 0) - Number(a.p.counts.set_aside > 0));
+  const shown = all ? rows : rows.slice(0, 25);
   return (
-    <Scroll label={t.import.perFile}>
-      <table className="grid-table small">
-        <thead>
-          <tr>
-            <th scope="col">{t.import.file}</th>
-            <th scope="col">{t.import.source}</th>
-            {[t.import.accepted, t.import.duplicate, t.import.unused, t.import.aside].map((h) => (
-              <th key={h} scope="col" className="number">
-                {h}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {files.flatMap((f) =>
-            f.parts.map((p) => (
+    <>
+      <Scroll label={t.import.perFile}>
+        <table className="grid-table small">
+          <thead>
+            <tr>
+              <th scope="col">{t.import.file}</th>
+              <th scope="col">{t.import.source}</th>
+              {[t.import.accepted, t.import.duplicate, t.import.unused, t.import.aside].map((h) => (
+                <th key={h} scope="col" className="number">
+                  {h}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(({ f, p }) => (
               <tr key={`${f.name}!${p.member ?? ""}`}>
                 <td>
                   {f.name}
@@ -291,11 +296,16 @@ function Files({ files }: { files: Import["files"] }) {
                   </td>
                 ))}
               </tr>
-            )),
-          )}
-        </tbody>
-      </table>
-    </Scroll>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {shown.length < rows.length && (
+        <button type="button" className="button small" onClick={() => setAll(true)}>
+          {t.import.showAll(rows.length)}
+        </button>
+      )}
+    </>
   );
 }
 
