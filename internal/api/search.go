@@ -21,6 +21,10 @@ import (
 // listing many.
 const maxFound = 25
 
+// maxLooked bounds the work for somebody who may see few of those whom a short
+// beginning of a name fits.
+const maxLooked = 20_000
+
 // Purpose says why somebody looks people up outside a case. Auditors read it.
 type Purpose struct {
 	Purpose string `json:"purpose" enum:"incident,pay,dispute,subject-request,hiring,audit,other"`
@@ -62,7 +66,7 @@ type searchOut struct {
 	Body struct {
 		ID     string    `json:"id" doc:"Names the search in the audit log"`
 		AsOf   time.Time `json:"as_of"`
-		More   bool      `json:"more" doc:"There are more: say more of the name"`
+		More   bool      `json:"more" doc:"There may be more: say more of the name"`
 		People []Subject `json:"people"`
 		Cases  []Case    `json:"cases" doc:"Of these people, or the one that was asked for"`
 	}
@@ -127,20 +131,17 @@ func (s *Server) searched(ctx context.Context, w *Workspace, p Purpose, by strin
 		Details: map[string]string{"purpose": p.Purpose, "by": by, "found": strconv.Itoa(found), "request": requestID(ctx)}})
 }
 
-// byName looks at everybody: at a million people it takes about a tenth of a
-// second, which a search by hand has, and an index of names would cost memory
-// that everybody pays.
 func (l *look) byName(text string) (found []*domain.Person, more bool, err error) {
-	fits := identifier.NameBegins(text)
-	if fits == nil {
+	if len(identifier.NameWords(text)) == 0 {
 		return nil, false, invalid("body.what", "a name has letters")
 	}
-	for st := range l.All() {
+	looked := 0
+	for st := range l.Named(text) {
 		p := st.Person
-		if !mayMeet(l.caller, p) || !slices.ContainsFunc(p.Names, func(n domain.Name) bool { return fits(n.Text) }) {
+		if looked++; !mayMeet(l.caller, p) && looked < maxLooked {
 			continue
 		}
-		if len(found) == maxFound {
+		if len(found) == maxFound || looked == maxLooked {
 			return l.urgentFirst(found), true, nil
 		}
 		found = append(found, p)
@@ -181,22 +182,13 @@ func (l *look) identify(v domain.Value) (domain.Identifier, error) {
 	return id, nil
 }
 
-// holders lists who holds a value. A mail address that the employer gave is no
-// identifier, but a key of its person.
+// holders lists who holds a value.
 func (l *look) holders(id domain.Identifier) ([]string, error) {
 	list, ok := l.workspace.Live.Holders(id)
 	if !ok {
 		return nil, errJudging
 	}
-	if id.Type == domain.Email {
-		for st := range l.All() {
-			if slices.Contains(st.Person.Keys.Emails, id.Key) {
-				list = append(list, st.Person.ID)
-			}
-		}
-	}
-	slices.Sort(list)
-	return slices.DeleteFunc(slices.Compact(list), func(who string) bool { return l.Of(who) == nil }), nil
+	return slices.DeleteFunc(list, func(who string) bool { return l.Of(who) == nil }), nil
 }
 
 // addCases adds what the caller may see of cases in any state.

@@ -1,11 +1,15 @@
 package app
 
 import (
+	"log/slog"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/daylight-hq/daylight/internal/access"
+	"github.com/daylight-hq/daylight/internal/domain"
 )
 
 const searchWhy = "looking into a report of last week"
@@ -44,6 +48,13 @@ func contractSearch(t *testing.T, p *probe) {
 	if w, _ := p.send(access.HR, "POST", "/identifiers/find", "", map[string]any{"purpose": "pay", "reason": searchWhy, "type": "bank-account", "what": "DE89370400440532013000"}); w.Code != http.StatusForbidden {
 		t.Errorf("HR looks for a bank account: %d", w.Code)
 	}
+	if found, _ := p.must(http.StatusOK, confined, "POST", "/search", "", ask("name", name)); len(list(found, "people"))+len(list(found, "cases")) > 0 {
+		t.Errorf("somebody confined to another client finds %v", found)
+	}
+	if found, _ := p.must(http.StatusOK, confined, "POST", "/search", "", ask("case", text(c, "id"))); len(list(found, "cases")) > 0 {
+		t.Errorf("somebody confined to another client finds %v", found)
+	}
+	searchHubs(t, p)
 	p.must(http.StatusOK, access.Payroll, "POST", "/identifiers/find", "", map[string]any{"purpose": "pay", "reason": searchWhy, "type": "bank-account", "what": "DE89370400440532013000"})
 	said := list(p.get(access.Auditor, "/searches?limit=2"), "searches")
 	if len(said) != 2 || text(said[0], "by") != "value" || text(said[0], "purpose") != "pay" || text(said[0], "reason") != searchWhy {
@@ -53,6 +64,50 @@ func contractSearch(t *testing.T, p *probe) {
 	if len(entries) < 3 || text(entries[0], "why") != "reason:"+text(said[0], "id") {
 		t.Errorf("the log says %v", entries[0])
 	}
+}
+
+// searchHubs looks for values that many hold for a reason that is no fault of theirs.
+func searchHubs(t *testing.T, p *probe) {
+	seen := map[domain.Hub]bool{}
+	for st := range p.s.Main.Live.Answer().All() {
+		for _, h := range st.Hubs {
+			if h.Identifier.Type != domain.PublicIP || seen[*h] || len(seen) == 3 {
+				continue
+			}
+			seen[*h] = true
+			found, _ := p.must(http.StatusOK, access.Security, "POST", "/identifiers/find", "", map[string]any{"purpose": "incident", "reason": searchWhy, "type": "public-ip", "what": h.Identifier.Key})
+			if hub, _ := found["hub"].(map[string]any); hub["kind"] != string(h.Kind) || len(list(found, "people")) < 2 {
+				t.Errorf("%s is a hub (%s), and is found as %v of %d people", h.Identifier.Key, h.Kind, found["hub"], len(list(found, "people")))
+			}
+		}
+	}
+	if len(seen) == 0 {
+		t.Error("the company has no address of many")
+	}
+}
+
+// TestSearchIsSlow: somebody may look people up by hand, and list nobody.
+func TestSearchIsSlow(t *testing.T) {
+	cfg, err := LoadConfig("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
+	s, stop := runServer(t, cfg, ServeOptions{DB: filepath.Join(t.TempDir(), "d.db"), Clock: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
+	defer stop()
+	h, err := s.API(Listen{PerSecond: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hr, counsel := as(t, s, h.Handler(), s.Main.ID, access.HR), as(t, s, h.Handler(), s.Main.ID, access.Counsel)
+	ask := map[string]any{"purpose": "hiring", "reason": searchWhy, "by": "name", "what": "ana"}
+	for range 20 {
+		hr.want(http.StatusOK, "POST", "/search", ask, nil)
+	}
+	hr.want(http.StatusTooManyRequests, "POST", "/search", ask, nil)
+	hr.want(http.StatusTooManyRequests, "POST", "/identifiers/find", map[string]any{"purpose": "hiring", "reason": searchWhy, "type": "email", "what": "ana@example.com"}, nil)
+	counsel.want(http.StatusOK, "POST", "/search", ask, nil) // each has a rate of their own
+	hr.want(http.StatusOK, "GET", "/subjects", nil, nil)
 }
 
 func holds(list []map[string]any, key, value string) bool {

@@ -51,6 +51,7 @@ type commands struct {
 	Doctor     doctorCmd     `cmd:"" help:"Check that this machine and a database are in order."`
 	Audit      auditCmd      `cmd:"" help:"Export, sign and verify the audit log."`
 	Simulate   simulateCmd   `cmd:"" help:"Write a labelled synthetic company to try Daylight on."`
+	Eval       evalCmd       `cmd:"" help:"Measure a method on data whose truth is known."`
 	Serve      serveCmd      `cmd:"" help:"Run as a server: import, judge, and answer over HTTP."`
 	Workspace  workspaceCmd  `cmd:"" help:"Make and list workspaces, or get back into one."`
 	Jobs       jobsCmd       `cmd:"" help:"List the background work of a server, or run a job once more."`

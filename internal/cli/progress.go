@@ -93,3 +93,18 @@ func (p *progress) done() {
 		fmt.Fprintf(p.e.stderr, "and %d more set aside; daylight quarantine list shows all of them when --db is used\n", p.asides-asideLines)
 	}
 }
+
+// stages shows how far a measurement has come, on a terminal only.
+type stages struct {
+	progress
+}
+
+func newStages(e *env, quiet bool) *stages { return &stages{*newProgress(e, quiet)} }
+
+func (s *stages) tell(stage string, done, all int) {
+	if s.quiet || !s.e.tty || s.e.clock().Sub(s.last) < 200*time.Millisecond {
+		return
+	}
+	s.last, s.shown = s.e.clock(), true
+	fmt.Fprintf(s.e.screen, "\r\x1b[K%s: %d of %d", stage, done, all)
+}

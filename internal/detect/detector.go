@@ -19,6 +19,11 @@ type Detector struct {
 	// Applies says for which stage of a working life the check has a meaning;
 	// nil means for everybody. Elsewhere the outcome is not-applicable.
 	Applies func(domain.Stage) bool
+	// Corroborates marks a check that is made only of people about whom a
+	// finding of another family counts already. It is too weak, or looks too
+	// closely at a life, to be made of everybody. It sees nothing of that
+	// finding.
+	Corroborates bool
 	// Run judges one person. It is pure: no clock, network, store or log.
 	Run func(context.Context, View) (Result, error)
 }

@@ -23,6 +23,9 @@ type Intel interface {
 	// Distance bounds the distance between two places in km. ok is false when
 	// either is unknown.
 	Distance(a, b domain.Place) (minKM, maxKM float64, ok bool)
+	// Zones lists the IANA time zones in which a place may lie, sorted. It is
+	// empty when the place is not known.
+	Zones(p domain.Place) []string
 	// Locate says where an address is, as far as tables tell: mostly a country,
 	// and who runs the network.
 	Locate(ip netip.Addr) (p domain.Place, asn uint32, operator string, ok bool)
@@ -235,6 +238,14 @@ func (v View) Distance(a, b domain.Place) (minKM, maxKM float64, ok bool) {
 		return 0, 0, false
 	}
 	return v.intel.Distance(a, b)
+}
+
+// Zones lists the time zones in which a place may lie.
+func (v View) Zones(p domain.Place) []string {
+	if !v.may("intel", string(IntelPlaces)) {
+		return nil
+	}
+	return v.intel.Zones(p)
 }
 
 // Locate says where an address is, for sign-ins whose source does not.

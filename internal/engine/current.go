@@ -58,18 +58,36 @@ func (c *Current) View() *View {
 	return v
 }
 
-// Holders returns the ids of the persons who hold a value, sorted.
+// Holders returns the ids of the persons who hold a value, sorted. A mail address
+// that the employer gave is no identifier, but a key of its person.
 func (c *Current) Holders(id domain.Identifier) []string {
-	n, ok := c.s.ids.find(id)
-	if !ok {
-		return nil
-	}
 	var out []string
-	for _, d := range c.byID.of(n) {
-		out = append(out, d.ID)
+	if n, ok := c.s.ids.find(id); ok {
+		for _, d := range c.byID.of(n) {
+			out = append(out, d.ID)
+		}
+	}
+	if id.Type == domain.Email {
+		out = append(out, c.given(domain.Ref{Type: domain.RefWorkMail, Value: id.Key})...)
 	}
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
+}
+
+// given returns the ids of the persons to whom the employer gave a key.
+func (c *Current) given(key domain.Ref) (ids []string) {
+	n, ok := c.s.refs.find(key)
+	if !ok || int(n) >= len(c.parent) { // not yet taken in
+		return nil
+	}
+	if g := c.groups[c.find(n)]; g != nil {
+		for _, sub := range g.subjects {
+			if slices.Contains(sub.refs, n) && sub.person != nil {
+				ids = append(ids, sub.person.ID)
+			}
+		}
+	}
+	return ids
 }
 
 // NewCurrent judges everybody in s, which is a [State.Fork]. With a zero
@@ -95,7 +113,9 @@ func NewCurrent(ctx context.Context, s *State, cfg Config) (*Current, error) {
 	opt.AsOf, opt.Names, opt.KnownHub, opt.Building, opt.Victim = c.asOf, cfg.Intel.Names, cfg.KnownHub, cfg.Building, cfg.Victim
 	opt.Population = len(c.people)
 	c.index = link.NewIndex(opt)
+	c.view.names = nil // made at once for everybody, which is faster
 	_, err := c.judge(ctx, m)
+	c.view.nameAll()
 	return c, err
 }
 
@@ -110,12 +130,9 @@ func endOfDay(t time.Time) time.Time {
 // what keeps them current.
 func (c *Current) joinAll() []*subject {
 	r := &round{groups: map[*group]bool{}}
-	var nobody []int32
 	for i := range int32(len(c.s.rows)) {
 		if g := c.groupOf(c.s.refsOf(i), r); g != nil {
 			g.rows = append(g.rows, i)
-		} else {
-			nobody = append(nobody, i)
 		}
 	}
 	c.rows = len(c.s.rows)

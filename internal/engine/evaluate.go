@@ -300,33 +300,56 @@ func (x examined) uneventful() bool {
 	return x.clear > 0 && !slices.ContainsFunc(x.findings, func(f domain.Finding) bool { return f.Outcome == domain.Hit })
 }
 
-// examine runs every detector on one person.
+// examine runs every detector on one person: first those that look at
+// everybody, then, of somebody about whom a finding counts, those that
+// corroborate one.
 func examine(ctx context.Context, rules []*detect.Compiled, in detect.Input, unmet map[string][]string) (x examined) {
-	p := in.Person
 	for _, d := range rules {
-		if d.Applies != nil && !d.Applies(p.Stage) || d.Off != nil && d.Off(p) {
-			continue
+		if !d.Corroborates {
+			x.ask(ctx, d, in, unmet[d.ID], nil)
 		}
-		var r detect.Result
-		if missing := unmet[d.ID]; len(missing) > 0 {
-			r = detect.NotEnough("No source of this workspace carries what this check needs.", missing...)
-		} else {
-			var err error
-			r, err = run(ctx, d, d.View(in))
-			if err != nil {
-				x.broken = append(x.broken, fmt.Sprintf("%s on %s: %v", d.ID, p.ID, err))
-				continue
+	}
+	if first := slices.DeleteFunc(slices.Clone(x.findings), func(f domain.Finding) bool { return !counts(f) }); len(first) > 0 {
+		for _, d := range rules {
+			if d.Corroborates {
+				x.ask(ctx, d, in, unmet[d.ID], first)
 			}
-		}
-		switch r.Outcome {
-		case domain.Clear:
-			x.clear++
-		case domain.Hit, domain.NotEnoughData:
-			x.findings = append(x.findings, findingOf(&d.Detector, p.ID, r))
 		}
 	}
 	slices.SortFunc(x.findings, func(a, b domain.Finding) int { return cmp.Compare(a.Rule, b.Rule) })
 	return x
+}
+
+// counts reports whether a finding can raise somebody's tier.
+func counts(f domain.Finding) bool { return f.Outcome == domain.Hit && f.Strength != domain.Context }
+
+// ask runs one detector. A hit that corroborates nothing but findings of its
+// own family is dropped, as if it had not been asked.
+func (x *examined) ask(ctx context.Context, d *detect.Compiled, in detect.Input, missing []string, first []domain.Finding) {
+	p := in.Person
+	if d.Applies != nil && !d.Applies(p.Stage) || d.Off != nil && d.Off(p) {
+		return
+	}
+	var r detect.Result
+	if len(missing) > 0 {
+		r = detect.NotEnough("No source of this workspace carries what this check needs.", missing...)
+	} else {
+		var err error
+		r, err = run(ctx, d, d.View(in))
+		if err != nil {
+			x.broken = append(x.broken, fmt.Sprintf("%s on %s: %v", d.ID, p.ID, err))
+			return
+		}
+	}
+	switch r.Outcome {
+	case domain.Clear:
+		x.clear++
+	case domain.Hit, domain.NotEnoughData:
+		other := func(f domain.Finding) bool { return f.Family != r.Family }
+		if r.Outcome == domain.NotEnoughData || !d.Corroborates || slices.ContainsFunc(first, other) {
+			x.findings = append(x.findings, findingOf(&d.Detector, p.ID, r))
+		}
+	}
 }
 
 // run keeps one broken detector from stopping the rest.

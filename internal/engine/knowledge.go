@@ -24,6 +24,7 @@ type Knowledge struct {
 
 	names sync.Map // nameKey -> domain.NameRelation
 	gaps  sync.Map // gapKey -> gap
+	zones sync.Map // domain.Place -> []string
 }
 
 // Tables are the built-in tables of places and networks. Each is read when it
@@ -140,6 +141,20 @@ func (k *Knowledge) Distance(a, b domain.Place) (minKM, maxKM float64, ok bool) 
 	minKM, maxKM, ok = table.Gap(a, b)
 	k.gaps.Store(key, gap{minKM, maxKM, ok})
 	return minKM, maxKM, ok
+}
+
+// Zones lists the IANA time zones in which a place may lie.
+func (k *Knowledge) Zones(p domain.Place) []string {
+	if z, found := k.zones.Load(p); found {
+		return z.([]string)
+	}
+	table, err := k.places()
+	if err != nil {
+		return nil
+	}
+	z := table.Zones(p)
+	k.zones.Store(p, z)
+	return z
 }
 
 // UseMMDB lets the user's own IP database answer before the built-in table.

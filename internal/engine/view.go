@@ -31,12 +31,13 @@ type View struct {
 	persons   btree.Map[string, *Standing]
 	queue     *btree.BTreeG[*Standing]
 	rings     btree.Map[string, *domain.Ring]
+	names     *btree.BTreeG[named]
 	link      *link.Options
 }
 
 // NewView returns the view of nobody.
 func NewView() *View {
-	return &View{Hits: map[string]int{}, queue: btree.NewBTreeGOptions(before, btree.Options{NoLocks: true}), link: &link.Options{}}
+	return &View{Hits: map[string]int{}, queue: btree.NewBTreeGOptions(before, btree.Options{NoLocks: true}), names: newNamed(), link: &link.Options{}}
 }
 
 // Standing is one person as he or she stands. It does not change.
@@ -260,6 +261,7 @@ func (v *View) Result() *Result {
 func (v *View) copy() *View {
 	c := *v
 	c.persons, c.rings, c.queue = *v.persons.Copy(), *v.rings.Copy(), v.queue.Copy()
+	c.names = v.names.Copy()
 	c.Hits = maps.Clone(v.Hits)
 	return &c
 }
@@ -267,8 +269,13 @@ func (v *View) copy() *View {
 // put replaces how somebody stands, and drop takes somebody out; both return
 // what was before.
 func (v *View) put(st *Standing) *Standing {
-	old := v.drop(st.Person.ID)
+	old := v.leave(st.Person.ID)
 	v.persons.Set(st.Person.ID, st)
+	if old == nil {
+		v.rename(nil, st.Person)
+	} else {
+		v.rename(old.Person, st.Person)
+	}
 	v.count(st, 1)
 	if st.Judgement.Tier.Rank() > 0 {
 		v.queue.Set(st)
@@ -277,6 +284,15 @@ func (v *View) put(st *Standing) *Standing {
 }
 
 func (v *View) drop(id string) *Standing {
+	old := v.leave(id)
+	if old != nil {
+		v.rename(old.Person, nil)
+	}
+	return old
+}
+
+// leave takes somebody out but for the words of the names.
+func (v *View) leave(id string) *Standing {
 	old, ok := v.persons.Delete(id)
 	if !ok {
 		return nil

@@ -99,7 +99,9 @@ func dropAround(words []string, class string) []string {
 // nameWords cuts a name into folded words. Apostrophes join, all else that is
 // no letter parts.
 func nameWords(s string) []string {
-	s = strings.NewReplacer("'", "", "’", "", "`", "", "´", "").Replace(s)
+	if strings.ContainsAny(s, "'’`´") {
+		s = strings.NewReplacer("'", "", "’", "", "`", "", "´", "").Replace(s)
+	}
 	return strings.FieldsFunc(fold(s), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r)
 	})

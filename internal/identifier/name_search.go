@@ -6,11 +6,18 @@ import (
 	"unicode/utf8"
 )
 
+// NameWords returns the words of a name by which [NameBegins] finds it: folded,
+// and no more than the first twelve.
+func NameWords(name string) []string {
+	words := nameWords(name)
+	return words[:min(len(words), maxNameWords)]
+}
+
 // NameBegins returns a test of names: every word of what is looked for must
 // begin another word of the name, in any order, accents and case aside. It is
 // nil when text has no word.
 func NameBegins(text string) func(name string) bool {
-	want := nameWords(text)
+	want := NameWords(text)
 	if len(want) == 0 {
 		return nil
 	}
@@ -20,11 +27,7 @@ func NameBegins(text string) func(name string) bool {
 		if plainWithout(name, want[0]) {
 			return false
 		}
-		have := nameWords(name)
-		if len(have) > maxNameWords {
-			have = have[:maxNameWords]
-		}
-		return begins(want, have)
+		return begins(want, NameWords(name))
 	}
 }
 

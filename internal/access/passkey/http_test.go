@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/access"
+	"github.com/daylight-hq/daylight/internal/access/passkey/passkeytest"
 	"github.com/daylight-hq/daylight/internal/api"
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/wire"
@@ -84,14 +85,14 @@ func object(t *testing.T, data []byte) (out map[string]any) {
 }
 
 // signInHTTP signs in by a key, under a login or none.
-func (p *page) signInHTTP(t *testing.T, want int, ws, login string, key *authenticator) map[string]any {
+func (p *page) signInHTTP(t *testing.T, want int, ws, login string, key *passkeytest.Authenticator) map[string]any {
 	t.Helper()
 	ask := map[string]any{}
 	if login != "" {
 		ask["login"] = login
 	}
 	id, options := ceremony(t, p.do(t, http.StatusOK, ws, "POST", "/session/passkey/options", ask))
-	return p.do(t, want, ws, "POST", "/session/passkey", map[string]any{"id": id, "answer": object(t, key.sign(t, options))})
+	return p.do(t, want, ws, "POST", "/session/passkey", map[string]any{"id": id, "answer": object(t, key.Sign(t, options))})
 }
 
 // TestOverHTTP is the life of a passkey as a browser sees it.
@@ -109,8 +110,8 @@ func TestOverHTTP(t *testing.T) {
 		}
 		p.do(t, http.StatusConflict, "main", "POST", "/account/recovery-codes", nil)
 		id, options := ceremony(t, p.do(t, http.StatusOK, "main", "POST", "/account/passkeys/options", nil))
-		key := newAuthenticator(t)
-		answer := object(t, key.register(t, options))
+		key := newKey(t)
+		answer := object(t, key.Register(t, options))
 		p.do(t, http.StatusUnprocessableEntity, "main", "POST", "/account/passkeys", map[string]any{"id": id, "name": " ", "answer": answer})
 		made := p.do(t, http.StatusCreated, "main", "POST", "/account/passkeys", map[string]any{"id": id, "name": "blue key", "answer": answer})
 		p.do(t, http.StatusUnauthorized, "main", "POST", "/account/passkeys", map[string]any{"id": id, "name": "again", "answer": answer})
@@ -150,7 +151,7 @@ func TestOverHTTP(t *testing.T) {
 		p.do(t, http.StatusUnauthorized, "main", "POST", "/session", password)
 
 		// A copy of the key shows by its counter.
-		key.counter -= 5
+		key.Counter -= 5
 		p.signInHTTP(t, http.StatusUnauthorized, "main", "", key)
 		if got := who.actions(t, "main"); got[0] != "passkey.refused" {
 			t.Errorf("audit: %v", got)

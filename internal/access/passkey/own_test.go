@@ -10,6 +10,7 @@ import (
 
 	"github.com/daylight-hq/daylight/internal/access"
 	"github.com/daylight-hq/daylight/internal/access/passkey"
+	"github.com/daylight-hq/daylight/internal/access/passkey/passkeytest"
 )
 
 // TestAddRefuses: who may not add a passkey, and which answers are not taken.
@@ -34,7 +35,7 @@ func TestAddRefuses(t *testing.T) {
 		if _, _, err := w.desk.Begin(t.Context(), p.bare("main")); !errors.Is(err, access.ErrForbidden) {
 			t.Errorf("by the password only: %v", err)
 		}
-		if _, err := w.desk.Add(t.Context(), p.bare("main"), begun, newAuthenticator(t).register(t, options), "late"); !errors.Is(err, access.ErrForbidden) {
+		if _, err := w.desk.Add(t.Context(), p.bare("main"), begun, newKey(t).Register(t, options), "late"); !errors.Is(err, access.ErrForbidden) {
 			t.Errorf("begun by the password only, before: %v", err)
 		}
 		p.update(t, "main", func(u *access.User) { u.External = "https://id.example.com sub:1" })
@@ -50,25 +51,25 @@ func TestAddRefuses(t *testing.T) {
 
 // TestAnswersRefused changes one thing at a time about a registration.
 func TestAnswersRefused(t *testing.T) {
-	cases := map[string]func(w *world, k *authenticator){
-		"other site":      func(_ *world, k *authenticator) { k.origin = "https://daylight.example.net" },
-		"plain http":      func(_ *world, k *authenticator) { k.origin = "http://daylight.example.com" },
-		"other host":      func(_ *world, k *authenticator) { k.host = "daylight.example.net" },
-		"other challenge": func(_ *world, k *authenticator) { k.challenge = b64(make([]byte, 32)) },
-		"other ceremony":  func(_ *world, k *authenticator) { k.kind = "webauthn.get" },
-		"nobody there":    func(_ *world, k *authenticator) { k.flags = userVerified },
-		"not verified":    func(_ *world, k *authenticator) { k.flags = userPresent },
-		"late":            func(w *world, _ *authenticator) { w.now = w.now.Add(passkey.Life) },
+	cases := map[string]func(w *world, k *passkeytest.Authenticator){
+		"other site":      func(_ *world, k *passkeytest.Authenticator) { k.Origin = "https://daylight.example.net" },
+		"plain http":      func(_ *world, k *passkeytest.Authenticator) { k.Origin = "http://daylight.example.com" },
+		"other host":      func(_ *world, k *passkeytest.Authenticator) { k.Host = "daylight.example.net" },
+		"other challenge": func(_ *world, k *passkeytest.Authenticator) { k.Challenge = passkeytest.B64(make([]byte, 32)) },
+		"other ceremony":  func(_ *world, k *passkeytest.Authenticator) { k.Kind = "webauthn.get" },
+		"nobody there":    func(_ *world, k *passkeytest.Authenticator) { k.Flags = passkeytest.UserVerified },
+		"not verified":    func(_ *world, k *passkeytest.Authenticator) { k.Flags = passkeytest.UserPresent },
+		"late":            func(w *world, _ *passkeytest.Authenticator) { w.now = w.now.Add(passkey.Life) },
 	}
 	each(t, func(t *testing.T, w *world) {
 		for name, spoil := range cases {
-			p, key := w.person(t), newAuthenticator(t)
+			p, key := w.person(t), newKey(t)
 			id, options, err := w.desk.Begin(t.Context(), p.bare("main"))
 			if err != nil {
 				t.Fatal(err)
 			}
 			spoil(w, key)
-			if _, err := w.desk.Add(t.Context(), p.bare("main"), id, key.register(t, options), "x"); !isLogin(err) {
+			if _, err := w.desk.Add(t.Context(), p.bare("main"), id, key.Register(t, options), "x"); !isLogin(err) {
 				t.Errorf("%s: %v", name, err)
 			}
 			if got := p.actions(t, "main"); !slices.Equal(got, []string{"user.created"}) || len(p.read(t, "main").Passkeys) > 0 {
@@ -81,7 +82,7 @@ func TestAnswersRefused(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			answer := newAuthenticator(t).register(t, options)
+			answer := newKey(t).Register(t, options)
 			if _, err := w.desk.Add(t.Context(), who, id, answer, "x"); !isLogin(err) {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -98,10 +99,10 @@ func TestKept(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		p := w.person(t)
 		model := []byte("a model of a key")
-		key := w.enrol(t, p.bare("main"), "blue key", func(k *authenticator) { k.model = model })
+		key := w.enrol(t, p.bare("main"), "blue key", func(k *passkeytest.Authenticator) { k.Model = model })
 		for range 2 {
 			kept := p.read(t, "main").Passkeys[0].Data
-			if bytes.Contains(kept, []byte(b64(model)[:20])) || bytes.Contains(kept, []byte("authData")) || len(kept) > 700 {
+			if bytes.Contains(kept, []byte(passkeytest.B64(model)[:20])) || bytes.Contains(kept, []byte("authData")) || len(kept) > 700 {
 				t.Errorf("kept: %s", kept)
 			}
 			if _, err := w.signIn(t, "main", key); err != nil {
@@ -112,7 +113,7 @@ func TestKept(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.desk.Add(t.Context(), p.full("main"), id, key.register(t, options), "again"); !errors.Is(err, access.ErrExists) {
+		if _, err := w.desk.Add(t.Context(), p.full("main"), id, key.Register(t, options), "again"); !errors.Is(err, access.ErrExists) {
 			t.Errorf("the same key twice: %v", err)
 		}
 	})
@@ -130,7 +131,7 @@ func TestTooMany(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.enrol(t, p.full("main"), "tenth")
-		if _, err := w.desk.Add(t.Context(), p.full("main"), id, newAuthenticator(t).register(t, options), "eleventh"); !errors.Is(err, passkey.ErrTooMany) {
+		if _, err := w.desk.Add(t.Context(), p.full("main"), id, newKey(t).Register(t, options), "eleventh"); !errors.Is(err, passkey.ErrTooMany) {
 			t.Errorf("one more, begun before: %v", err)
 		}
 		if _, _, err := w.desk.Begin(t.Context(), p.full("main")); !errors.Is(err, passkey.ErrTooMany) {
@@ -148,8 +149,8 @@ func TestNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		key := newAuthenticator(t)
-		answer := key.register(t, options)
+		key := newKey(t)
+		answer := key.Register(t, options)
 		bad := []string{"", " ", strings.Repeat("é", 61), "a\x1bb", "a\nb", "\xff"}
 		for _, name := range bad {
 			if _, err := w.desk.Add(t.Context(), p.bare("main"), id, answer, name); !errors.Is(err, passkey.ErrName) {
@@ -160,7 +161,7 @@ func TestNames(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, name := range bad {
-			if err := w.desk.Rename(t.Context(), p.full("main"), key.id, name); !errors.Is(err, passkey.ErrName) {
+			if err := w.desk.Rename(t.Context(), p.full("main"), key.ID, name); !errors.Is(err, passkey.ErrName) {
 				t.Errorf("%q: %v", name, err)
 			}
 		}
@@ -172,14 +173,14 @@ func TestNames(t *testing.T) {
 		}
 		token := p.full("main")
 		token.Kind = access.Token
-		rename(token, key.id, access.ErrForbidden)
-		rename(p.bare("main"), key.id, access.ErrForbidden)
-		rename(p.full("other"), key.id, access.ErrNotFound)
-		rename(w.person(t).full("main"), key.id, access.ErrNotFound)
+		rename(token, key.ID, access.ErrForbidden)
+		rename(p.bare("main"), key.ID, access.ErrForbidden)
+		rename(p.full("other"), key.ID, access.ErrNotFound)
+		rename(w.person(t).full("main"), key.ID, access.ErrNotFound)
 		rename(p.full("main"), []byte("x"), access.ErrNotFound)
-		rename(p.full("main"), key.id, nil)
+		rename(p.full("main"), key.ID, nil)
 		list, err := w.desk.List(t.Context(), p.full("main"))
-		if err != nil || len(list) != 1 || list[0].Name != "work phone" || list[0].Data != nil || !bytes.Equal(list[0].ID, key.id) {
+		if err != nil || len(list) != 1 || list[0].Name != "work phone" || list[0].Data != nil || !bytes.Equal(list[0].ID, key.ID) {
 			t.Errorf("%+v (%v)", list, err)
 		}
 		if list, err := w.desk.List(t.Context(), p.full("other")); err != nil || len(list) != 0 {
@@ -214,25 +215,25 @@ func TestRemove(t *testing.T) {
 				t.Errorf("%v, want %v", err, want)
 			}
 		}
-		remove(p.bare("main"), first.id, access.ErrForbidden)
-		remove(p.full("other"), first.id, access.ErrNotFound)
-		remove(w.person(t).full("main"), first.id, access.ErrNotFound)
+		remove(p.bare("main"), first.ID, access.ErrForbidden)
+		remove(p.full("other"), first.ID, access.ErrNotFound)
+		remove(w.person(t).full("main"), first.ID, access.ErrNotFound)
 		if _, err := people.Actor(t.Context(), "main", session); err != nil {
 			t.Errorf("a removal that was refused ended a session: %v", err)
 		}
-		remove(p.full("main"), first.id, nil)
+		remove(p.full("main"), first.ID, nil)
 		if _, err := people.Actor(t.Context(), "main", session); !errors.Is(err, access.ErrNotFound) {
 			t.Errorf("a session after the removal: %v", err)
 		}
 		if got := p.actions(t, "main"); !slices.Equal(got[:2], []string{"session.ended", "passkey.removed"}) {
 			t.Errorf("audit: %v", got)
 		}
-		remove(p.full("main"), first.id, access.ErrNotFound)
-		remove(p.full("main"), second.id, passkey.ErrLastWay)
+		remove(p.full("main"), first.ID, access.ErrNotFound)
+		remove(p.full("main"), second.ID, passkey.ErrLastWay)
 		p.update(t, "main", func(u *access.User) { u.Password = "x" })
-		remove(p.full("main"), second.id, passkey.ErrLastWay)
+		remove(p.full("main"), second.ID, passkey.ErrLastWay)
 		p.update(t, "main", func(u *access.User) { u.TOTP = "x" })
-		remove(p.full("main"), second.id, nil)
+		remove(p.full("main"), second.ID, nil)
 		if _, err := w.signIn(t, "main", second); !isLogin(err) {
 			t.Errorf("a removed passkey signs in: %v", err)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/daylight-hq/daylight/internal/access"
 	"github.com/daylight-hq/daylight/internal/access/passkey"
+	"github.com/daylight-hq/daylight/internal/access/passkey/passkeytest"
 	"github.com/daylight-hq/daylight/internal/audit"
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/store/sqlstore"
@@ -89,44 +90,49 @@ func (p *person) full(ws domain.WorkspaceID) *access.Actor {
 	return a
 }
 
+func newKey(t testing.TB) *passkeytest.Authenticator {
+	t.Helper()
+	return passkeytest.New(t, origin, "daylight.example.com")
+}
+
 // enrol registers a new authenticator.
-func (w *world) enrol(t testing.TB, a *access.Actor, name string, prepare ...func(*authenticator)) *authenticator {
+func (w *world) enrol(t testing.TB, a *access.Actor, name string, prepare ...func(*passkeytest.Authenticator)) *passkeytest.Authenticator {
 	t.Helper()
 	id, options, err := w.desk.Begin(t.Context(), a)
 	if err != nil {
 		t.Fatal(err)
 	}
-	key := newAuthenticator(t)
+	key := newKey(t)
 	for _, do := range prepare {
 		do(key)
 	}
-	added, err := w.desk.Add(t.Context(), a, id, key.register(t, options), name)
+	added, err := w.desk.Add(t.Context(), a, id, key.Register(t, options), name)
 	if err != nil {
 		t.Fatalf("%v; log: %s", err, w.log.String())
 	}
-	if !bytes.Equal(added.ID, key.id) || added.Name != name || !added.CreatedAt.Equal(w.now) || added.Data != nil {
+	if !bytes.Equal(added.ID, key.ID) || added.Name != name || !added.CreatedAt.Equal(w.now) || added.Data != nil {
 		t.Fatalf("added %+v", added)
 	}
 	return key
 }
 
 // signIn answers a sign-in that names nobody, signInAs one under a login.
-func (w *world) signIn(t testing.TB, ws domain.WorkspaceID, key *authenticator) (*access.User, error) {
+func (w *world) signIn(t testing.TB, ws domain.WorkspaceID, key *passkeytest.Authenticator) (*access.User, error) {
 	t.Helper()
 	id, options, err := w.desk.Ask(ws)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w.desk.SignIn(t.Context(), ws, id, key.sign(t, options))
+	return w.desk.SignIn(t.Context(), ws, id, key.Sign(t, options))
 }
 
-func (w *world) signInAs(t testing.TB, ws domain.WorkspaceID, login string, key *authenticator) (*access.User, error) {
+func (w *world) signInAs(t testing.TB, ws domain.WorkspaceID, login string, key *passkeytest.Authenticator) (*access.User, error) {
 	t.Helper()
 	id, options, err := w.desk.AskFor(t.Context(), ws, login)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w.desk.SignIn(t.Context(), ws, id, key.sign(t, options))
+	return w.desk.SignIn(t.Context(), ws, id, key.Sign(t, options))
 }
 
 func (p *person) read(t testing.TB, ws domain.WorkspaceID) *access.User {
@@ -214,16 +220,16 @@ func TestOptions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := read(t, options)
+		o := passkeytest.Read(t, options)
 		if o.RP.ID != "daylight.example.com" || o.AuthenticatorSelection.UserVerification != "required" || o.AuthenticatorSelection.ResidentKey != "preferred" ||
-			o.Attestation != "none" || len(o.Challenge) < 22 || len(o.ExcludeCredentials) != 1 || o.ExcludeCredentials[0].ID != b64(key.id) || o.User.ID != b64([]byte(p.id)) {
+			o.Attestation != "none" || len(o.Challenge) < 22 || len(o.ExcludeCredentials) != 1 || o.ExcludeCredentials[0].ID != passkeytest.B64(key.ID) || o.User.ID != passkeytest.B64([]byte(p.id)) {
 			t.Errorf("%s", options)
 		}
 		_, options, err = w.desk.Ask("main")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if o := read(t, options); o.RPID != "daylight.example.com" || o.UserVerification != "required" || len(o.AllowCredentials) != 0 {
+		if o := passkeytest.Read(t, options); o.RPID != "daylight.example.com" || o.UserVerification != "required" || len(o.AllowCredentials) != 0 {
 			t.Errorf("%s", options)
 		}
 	})
@@ -267,9 +273,9 @@ func TestNewOrigins(t *testing.T) {
 func TestOrigins(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.desk = w.newDesk(t, "https://example.com", origin)
-		key := w.enrol(t, w.person(t).bare("main"), "blue key", func(key *authenticator) { key.host = "example.com" })
+		key := w.enrol(t, w.person(t).bare("main"), "blue key", func(key *passkeytest.Authenticator) { key.Host = "example.com" })
 		for at, want := range map[string]bool{origin: true, "https://example.com": true, "https://other.example.com": false, "http://example.com": false, "https://example.com:8443": false} {
-			key.origin = at
+			key.Origin = at
 			if _, err := w.signIn(t, "main", key); (err == nil) != want {
 				t.Errorf("%s: %v", at, err)
 			}

@@ -16,55 +16,62 @@ import (
 
 	"github.com/daylight-hq/daylight/internal/access"
 	"github.com/daylight-hq/daylight/internal/access/passkey"
+	"github.com/daylight-hq/daylight/internal/access/passkey/passkeytest"
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/store/storetest"
 )
 
 // TestSignInRefuses changes one thing at a time about a sign-in that works.
 func TestSignInRefuses(t *testing.T) {
-	cases := map[string]func(t *testing.T, p *person, key *authenticator){
-		"other site":      func(_ *testing.T, _ *person, key *authenticator) { key.origin = "https://daylight.example.net" },
-		"plain http":      func(_ *testing.T, _ *person, key *authenticator) { key.origin = "http://daylight.example.com" },
-		"other port":      func(_ *testing.T, _ *person, key *authenticator) { key.origin = origin + ":8443" },
-		"other host":      func(_ *testing.T, _ *person, key *authenticator) { key.host = "daylight.example.net" },
-		"other challenge": func(_ *testing.T, _ *person, key *authenticator) { key.challenge = b64(make([]byte, 32)) },
-		"no challenge":    func(_ *testing.T, _ *person, key *authenticator) { key.challenge = "AA" },
-		"other ceremony":  func(_ *testing.T, _ *person, key *authenticator) { key.kind = "webauthn.create" },
-		"nobody there":    func(_ *testing.T, _ *person, key *authenticator) { key.flags = userVerified },
-		"not verified":    func(_ *testing.T, _ *person, key *authenticator) { key.flags = userPresent },
-		"unknown key":     func(_ *testing.T, _ *person, key *authenticator) { key.id = make([]byte, 32) },
-		"unknown user":    func(_ *testing.T, _ *person, key *authenticator) { key.user = []byte("u_nobody") },
-		"no text":         func(_ *testing.T, _ *person, key *authenticator) { key.user = []byte("u_\xff") },
-		"zero byte":       func(_ *testing.T, _ *person, key *authenticator) { key.user = []byte("u_\x00") },
-		"signature": func(_ *testing.T, _ *person, key *authenticator) {
-			key.tamper = func(_, _, signature []byte) { signature[len(signature)-1] ^= 1 }
+	cases := map[string]func(t *testing.T, p *person, key *passkeytest.Authenticator){
+		"other site": func(_ *testing.T, _ *person, key *passkeytest.Authenticator) {
+			key.Origin = "https://daylight.example.net"
 		},
-		"what was signed": func(_ *testing.T, _ *person, key *authenticator) {
-			key.tamper = func(_, data, _ []byte) { data[len(data)-1]++ }
+		"plain http": func(_ *testing.T, _ *person, key *passkeytest.Authenticator) {
+			key.Origin = "http://daylight.example.com"
 		},
-		"other key pair": func(t *testing.T, _ *person, key *authenticator) {
+		"other port": func(_ *testing.T, _ *person, key *passkeytest.Authenticator) { key.Origin = origin + ":8443" },
+		"other host": func(_ *testing.T, _ *person, key *passkeytest.Authenticator) { key.Host = "daylight.example.net" },
+		"other challenge": func(_ *testing.T, _ *person, key *passkeytest.Authenticator) {
+			key.Challenge = passkeytest.B64(make([]byte, 32))
+		},
+		"no challenge":   func(_ *testing.T, _ *person, key *passkeytest.Authenticator) { key.Challenge = "AA" },
+		"other ceremony": func(_ *testing.T, _ *person, key *passkeytest.Authenticator) { key.Kind = "webauthn.create" },
+		"nobody there":   func(_ *testing.T, _ *person, key *passkeytest.Authenticator) { key.Flags = passkeytest.UserVerified },
+		"not verified":   func(_ *testing.T, _ *person, key *passkeytest.Authenticator) { key.Flags = passkeytest.UserPresent },
+		"unknown key":    func(_ *testing.T, _ *person, key *passkeytest.Authenticator) { key.ID = make([]byte, 32) },
+		"unknown user":   func(_ *testing.T, _ *person, key *passkeytest.Authenticator) { key.User = []byte("u_nobody") },
+		"no text":        func(_ *testing.T, _ *person, key *passkeytest.Authenticator) { key.User = []byte("u_\xff") },
+		"zero byte":      func(_ *testing.T, _ *person, key *passkeytest.Authenticator) { key.User = []byte("u_\x00") },
+		"signature": func(_ *testing.T, _ *person, key *passkeytest.Authenticator) {
+			key.Tamper = func(_, _, signature []byte) { signature[len(signature)-1] ^= 1 }
+		},
+		"what was signed": func(_ *testing.T, _ *person, key *passkeytest.Authenticator) {
+			key.Tamper = func(_, data, _ []byte) { data[len(data)-1]++ }
+		},
+		"other key pair": func(t *testing.T, _ *person, key *passkeytest.Authenticator) {
 			fresh, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 			if err != nil {
 				t.Fatal(err)
 			}
-			key.key = fresh
+			key.Key = fresh
 		},
-		"somebody else's key": func(t *testing.T, p *person, key *authenticator) {
+		"somebody else's key": func(t *testing.T, p *person, key *passkeytest.Authenticator) {
 			theirs := p.enrol(t, p.person(t).bare("main"), "red key")
-			key.id, key.key = theirs.id, theirs.key
+			key.ID, key.Key = theirs.ID, theirs.Key
 		},
-		"key for somebody else": func(t *testing.T, p *person, key *authenticator) {
+		"key for somebody else": func(t *testing.T, p *person, key *passkeytest.Authenticator) {
 			somebody := p.person(t)
 			p.enrol(t, somebody.bare("main"), "red key")
-			key.user = []byte(somebody.id)
+			key.User = []byte(somebody.id)
 		},
-		"disabled": func(t *testing.T, p *person, _ *authenticator) {
+		"disabled": func(t *testing.T, p *person, _ *passkeytest.Authenticator) {
 			p.update(t, "main", func(u *access.User) { u.Disabled = p.now })
 		},
-		"moved to an identity provider": func(t *testing.T, p *person, _ *authenticator) {
+		"moved to an identity provider": func(t *testing.T, p *person, _ *passkeytest.Authenticator) {
 			p.update(t, "main", func(u *access.User) { u.External = "https://id.example.com sub:" + p.id })
 		},
-		"removed": func(t *testing.T, p *person, key *authenticator) {
+		"removed": func(t *testing.T, p *person, key *passkeytest.Authenticator) {
 			p.update(t, "main", func(u *access.User) { u.Passkeys = nil })
 		},
 	}
@@ -95,11 +102,11 @@ func TestCeremonies(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		p := w.person(t)
 		key := w.enrol(t, p.bare("main"), "blue key")
-		key.step = 0 // so that a counter refuses nothing here
+		key.Step = 0 // so that a counter refuses nothing here
 		p.update(t, "main", func(u *access.User) {
 			u.Passkeys[0].Data = []byte(strings.Replace(string(u.Passkeys[0].Data), `"signCount":1`, `"signCount":0`, 1))
 		})
-		key.counter = 0
+		key.Counter = 0
 		p.copyTo(t, "other") // so that only the workspace is wrong about an answer there
 		asks := map[string]func() (string, []byte, error){
 			"unnamed": func() (string, []byte, error) { return w.desk.Ask("main") },
@@ -111,7 +118,7 @@ func TestCeremonies(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				return id, key.sign(t, options)
+				return id, key.Sign(t, options)
 			}
 			refused := func(name string, ws domain.WorkspaceID, id string, answer []byte) {
 				t.Helper()
@@ -142,11 +149,11 @@ func TestCeremonies(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			refused("begun as a registration", "main", id, key.sign(t, options))
+			refused("begun as a registration", "main", id, key.Sign(t, options))
 			if id, options, err = ask(); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := w.desk.Add(t.Context(), p.full("main"), id, newAuthenticator(t).register(t, options), "second"); !isLogin(err) {
+			if _, err := w.desk.Add(t.Context(), p.full("main"), id, newKey(t).Register(t, options), "second"); !isLogin(err) {
 				t.Errorf("%s: registered by a sign-in: %v", kind, err)
 			}
 		}
@@ -161,7 +168,7 @@ func TestTogether(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer := key.sign(t, options)
+		answer := key.Sign(t, options)
 		var in atomic.Int32
 		var wg sync.WaitGroup
 		for range 8 {
@@ -205,7 +212,7 @@ func TestClone(t *testing.T) {
 		if _, err := w.signIn(t, "main", key); err != nil {
 			t.Errorf("its owner, afterwards: %v", err)
 		}
-		synced := w.enrol(t, p.full("main"), "phone", func(k *authenticator) { k.step = 0 })
+		synced := w.enrol(t, p.full("main"), "phone", func(k *passkeytest.Authenticator) { k.Step = 0 })
 		for range 2 {
 			if _, err := w.signIn(t, "main", synced); err != nil {
 				t.Errorf("a synced passkey: %v", err)
@@ -221,7 +228,7 @@ func TestNoHandle(t *testing.T) {
 		p, somebody := w.person(t), w.person(t)
 		key := w.enrol(t, p.bare("main"), "old key")
 		w.enrol(t, somebody.bare("main"), "red key")
-		key.user = nil
+		key.User = nil
 		if u, err := w.signInAs(t, "main", p.login, key); err != nil || u.ID != p.id {
 			t.Errorf("%+v (%v); log: %s", u, err, w.log.String())
 		}
@@ -241,8 +248,8 @@ func TestNoHandle(t *testing.T) {
 func TestNobodyIsTold(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		p, without, moved, shut := w.person(t), w.person(t), w.person(t), w.person(t)
-		keys := []string{b64(w.enrol(t, p.bare("main"), "one").id), b64(w.enrol(t, p.full("main"), "two").id)}
-		unused := []string{b64(w.enrol(t, moved.bare("main"), "three").id), b64(w.enrol(t, shut.bare("main"), "four").id)}
+		keys := []string{passkeytest.B64(w.enrol(t, p.bare("main"), "one").ID), passkeytest.B64(w.enrol(t, p.full("main"), "two").ID)}
+		unused := []string{passkeytest.B64(w.enrol(t, moved.bare("main"), "three").ID), passkeytest.B64(w.enrol(t, shut.bare("main"), "four").ID)}
 		moved.update(t, "main", func(u *access.User) { u.External = "https://id.example.com sub:1" })
 		shut.update(t, "main", func(u *access.User) { u.Disabled = w.now })
 		ask := func(desk *passkey.Desk, ws domain.WorkspaceID, login string) (ids []string) {
@@ -251,7 +258,7 @@ func TestNobodyIsTold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o := read(t, options)
+			o := passkeytest.Read(t, options)
 			if o.RPID != "daylight.example.com" || o.UserVerification != "required" || len(o.AllowCredentials) < 1 || len(o.AllowCredentials) > passkey.MaxPasskeys {
 				t.Errorf("%q: %s", login, options)
 			}
@@ -298,14 +305,14 @@ func TestEveryBit(t *testing.T) {
 	key := w.enrol(t, w.person(t).bare("main"), "blue key")
 	rapid.Check(t, func(r *rapid.T) {
 		part, at := rapid.IntRange(0, 2).Draw(r, "part"), rapid.IntRange(0, 1<<16).Draw(r, "bit")
-		key.tamper = func(client, data, signature []byte) {
+		key.Tamper = func(client, data, signature []byte) {
 			b := [][]byte{client, data, signature}[part]
 			b[at/8%len(b)] ^= 1 << (at % 8)
 		}
 		if u, err := w.signIn(t, "main", key); !isLogin(err) {
 			r.Errorf("%+v (%v)", u, err)
 		}
-		key.tamper = nil
+		key.Tamper = nil
 		if _, err := w.signIn(t, "main", key); err != nil {
 			r.Fatal(err)
 		}
@@ -321,7 +328,7 @@ func TestHostileAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers := [][]byte{key.sign(t, options), newAuthenticator(t).register(t, options)} // to another challenge
+	answers := [][]byte{key.Sign(t, options), newKey(t).Register(t, options)} // to another challenge
 	rapid.Check(t, func(r *rapid.T) {
 		answer := slices.Clone(rapid.SampledFrom(answers).Draw(r, "answer"))
 		for range rapid.IntRange(0, 4).Draw(r, "edits") {

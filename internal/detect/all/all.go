@@ -15,6 +15,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/detect/place"
 	"github.com/daylight-hq/daylight/internal/detect/postal"
 	"github.com/daylight-hq/daylight/internal/detect/referee"
+	"github.com/daylight-hq/daylight/internal/detect/rhythm"
 )
 
 // Detectors returns every detector, sorted by id.
@@ -26,7 +27,7 @@ func Detectors() []detect.Detector {
 		network.LaptopsTogether(),
 		bank.SharedAccount(), bank.PayeeNotWorker(), bank.EarlyChange(),
 		referee.Shared(), document.Lineage(), meeting.Joined(),
-		place.ImpossibleTravel(), place.NeverMeet(),
+		place.ImpossibleTravel(), place.NeverMeet(), rhythm.ClaimedClock(),
 	}
 	slices.SortFunc(list, func(a, b detect.Detector) int { return cmp.Compare(a.ID, b.ID) })
 	return list

@@ -36,8 +36,11 @@ type spec struct {
 	AsOf time.Time `yaml:"as_of"`
 	// AtMost is the strongest finding that an innocent may carry, and Because
 	// says why it cannot be less; by default it is context.
-	AtMost  domain.Strength    `yaml:"at_most"`
-	Because string             `yaml:"because"`
+	AtMost  domain.Strength `yaml:"at_most"`
+	Because string          `yaml:"because"`
+	// Alone leaves somebody without the finding of another family that a
+	// corroborating rule is otherwise shown to stand beside.
+	Alone   bool               `yaml:"alone"`
 	Hubs    []hubSpec          `yaml:"hubs"`
 	Params  map[string]float64 `yaml:"params"`
 	Records []recordSpec       `yaml:"records"`

@@ -2,6 +2,7 @@ package dettest
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"slices"
 	"strings"
@@ -114,7 +115,11 @@ func (c *Case) judge(t testing.TB, d detect.Detector, know *engine.Knowledge, ba
 		}
 	}
 	synthetic := true
-	cfg := engine.Config{AsOf: c.spec.AsOf, Detectors: []detect.Detector{d}, Params: map[string]map[string]float64{d.ID: c.spec.Params},
+	rules := []detect.Detector{d}
+	if d.Corroborates && !c.spec.Alone {
+		rules = append(rules, beside())
+	}
+	cfg := engine.Config{AsOf: c.spec.AsOf, Detectors: rules, Params: map[string]map[string]float64{d.ID: c.spec.Params},
 		Intel: know, KnownHub: know.KnownHub, Building: know.Building, Carriers: carriers, Synthetic: &synthetic, Strict: true}
 	res, err := state.Evaluate(t.Context(), cfg)
 	if err != nil || len(res.Errors) > 0 {
@@ -125,6 +130,14 @@ func (c *Case) judge(t testing.TB, d detect.Detector, know *engine.Knowledge, ba
 		out[nameOf(p)] = c.sayOf(t, d, res, p, know)
 	}
 	return out
+}
+
+// beside is a rule that finds something of everybody: a corroborating rule is
+// judged as it stands beside it.
+func beside() detect.Detector {
+	return detect.Detector{ID: "beside", Version: 1, Run: func(context.Context, detect.View) (detect.Result, error) {
+		return detect.Result{Outcome: domain.Hit, Family: domain.FamilyVendor, Strength: domain.Supporting, Bits: 1, Sentence: "Another family."}, nil
+	}}
 }
 
 // carriers stands in for the sources, which a detector does not know.
@@ -142,8 +155,8 @@ func nameOf(p *domain.Person) string {
 
 func (c *Case) sayOf(t testing.TB, d detect.Detector, res *engine.Result, p *domain.Person, know detect.Intel) Said {
 	t.Helper()
-	if list := res.Findings[p.ID]; len(list) > 0 {
-		f := list[0]
+	if i := slices.IndexFunc(res.Findings[p.ID], func(f domain.Finding) bool { return f.Rule == d.ID }); i >= 0 {
+		f := res.Findings[p.ID][i]
 		c.checkFinding(t, d, f)
 		return Said{f.Outcome, f.Strength, f.Family, f.Bits, f.Sentence, f.Lowered, f.Counter, f.Missing}
 	}
