@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { missing, openBrowser, Server, Visitor } from "./world";
+import { missing, openBrowser, Server, texts, Visitor } from "./world";
 
 const lacking = missing();
 
@@ -87,11 +87,6 @@ describe.skipIf(lacking)(lacking ?? "a first day", () => {
   });
 });
 
-const reason =
-  "payroll confirmed on a call that salary went to somebody whom neither manager nor employee could name when both were asked twice on different days by two colleagues";
-const second =
-  "having looked through every export myself I spoke with finance leadership separately, compared dates against calendars, found no business explanation, and agree that dismissal procedures should begin";
-
 describe.skipIf(lacking)(lacking ?? "the sample company", () => {
   let server: Server;
   let browser: Browser;
@@ -170,67 +165,42 @@ describe.skipIf(lacking)(lacking ?? "the sample company", () => {
     await author.page.locator("[role=row].line").first().click();
     await author.page.waitForURL(/cases\//);
     const path = new URL(author.page.url()).pathname.replace("/w/main/", "");
-    const press = async (v: Visitor, name: string) => {
-      const panel = v.page.getByRole("complementary", { name: "What can be done" });
-      await panel
-        .getByRole("button", { name, exact: true })
-        .click({ timeout: 10_000 })
-        .catch(async () => {
-          throw new Error(`${name} cannot be pressed: ${await panel.innerText()}`);
-        });
-    };
-    const openAll = async (v: Visitor) => {
-      const buttons = v.page.getByRole("button", { name: "I have looked at this evidence" });
-      while ((await buttons.count()) > 0) {
-        const n = await buttons.count();
-        await buttons.first().click();
-        await expect.poll(() => buttons.count(), { timeout: 15_000 }).toBeLessThan(n);
-      }
-    };
-    const say = async (v: Visitor, action: string, fields: Record<string, string>) => {
-      await press(v, action);
-      const d = v.page.getByRole("dialog");
-      for (const [label, value] of Object.entries(fields)) await d.getByLabel(label, { exact: true }).fill(value);
-      await d.getByRole("button", { name: action, exact: true }).click();
-      await d.waitFor({ state: "detached", timeout: 10_000 }).catch(async () => {
-        throw new Error(`${action} did not go through: ${await d.innerText()}`);
-      });
-      await v.settled();
-    };
-
-    await press(author, "Take the case");
+    await author.press("Take the case");
     await author.page.getByText("You are looking at it now.").waitFor();
-    await openAll(author);
-    await say(author, "Escalate", { Reason: "payroll cannot explain where the money goes and nobody answers the phone" });
+    await author.openAll();
+    await author.say("Escalate", { Reason: "payroll cannot explain where the money goes and nobody answers the phone" });
     // What the author's role does not see, somebody has to open whose role does.
     await payroll.go(path);
-    await openAll(payroll);
+    await payroll.openAll();
     await author.go(path);
-    await say(author, "Propose a decision", { Reason: reason });
+    await author.say("Propose a decision", { Reason: texts.reason });
     // The author is not the second person.
     const agree = author.page.getByRole("complementary", { name: "What can be done" }).getByRole("button", { name: "Agree as second person", exact: true });
     expect(await agree.isDisabled(), "the author agrees to the own proposal").toBe(true);
 
     await other.go(path);
-    await openAll(other);
+    await other.page.getByRole("heading", { name: "You can be the second person" }).waitFor();
+    await other.sound("second person");
+    await other.shot("case-second-light");
+    await other.openAll();
+    await other.page.getByText("You have looked at all of the evidence that your role sees.").waitFor();
     await other.go(path);
-    await say(other, "Agree as second person", { Reason: second });
+    await other.say("Agree as second person", { Reason: texts.second });
     await author.go(path);
-    await say(author, "Record the notice", {
-      "Text of the notice":
-        "We intend to end your contract because salary payments went to an account that belongs to another person. You can answer within the waiting period; your reference is {reference}. Nothing is final before that, and you may ask for a copy of what we hold about you and have it corrected.",
+    await author.say("Record the notice", {
+      "Text of the notice": texts.notice,
       How: "registered post",
     });
-    await say(author, "Notice was received", { How: "receipt of the post" });
+    await author.say("Notice was received", { How: "receipt of the post" });
     expect(await author.page.getByRole("complementary", { name: "What can be done" }).getByRole("button", { name: "Make it final", exact: true }).isDisabled()).toBe(true);
     await author.shot("case-waiting");
     for (const name of ["Let 15 days pass", "Let a day pass"]) {
       await Promise.all([author.page.waitForResponse(/demo\/session/), author.page.getByRole("button", { name }).click()]);
     }
     await author.go(path);
-    await say(author, "Make it final", { Reason: "nobody answered the notice and the waiting period is over" });
+    await author.say("Make it final", { Reason: "nobody answered the notice and the waiting period is over" });
     await author.page.getByText("Final").first().waitFor();
-    await say(author, "Take down an appeal", { Reason: "the person called and says that the account is their wife's" });
+    await author.say("Take down an appeal", { Reason: "the person called and says that the account is their wife's" });
     await author.page.getByText("Appeal").first().waitFor();
     expect([...author.faults, ...payroll.faults, ...other.faults]).toEqual([]);
     for (const v of [author, payroll, other]) await v.close();

@@ -12,6 +12,7 @@ import { expect } from "vitest";
 
 export const binary = resolve(import.meta.dirname, "../../bin/daylight");
 export const shots = resolve(import.meta.dirname, "../../.bench/screenshots");
+export const pictures = resolve(import.meta.dirname, "../../.bench/pictures");
 const browserAt = process.env["DAYLIGHT_CHROMIUM"] ?? "/usr/bin/chromium";
 
 /** Why the journeys cannot be made here, or nothing. */
@@ -107,6 +108,13 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
+/** What the people of the journeys write. */
+export const texts = {
+  reason: "payroll confirmed on a call that salary went to somebody whom neither manager nor employee could name when both were asked twice on different days by two colleagues",
+  second: "having looked through every export myself I spoke with finance leadership separately, compared dates against calendars, found no business explanation, and agree that dismissal procedures should begin",
+  notice: "We intend to end your contract because salary payments went to an account that belongs to another person. You can answer within the waiting period; your reference is {reference}. Nothing is final before that, and you may ask for a copy of what we hold about you and have it corrected.",
+};
+
 export class Visitor {
   readonly faults: string[] = [];
   private constructor(
@@ -149,6 +157,38 @@ export class Visitor {
     await expect.poll(() => this.page.getByLabel("Loading").count(), { timeout: 20_000 }).toBe(0);
   }
 
+  /** Presses a button of the panel that says what can be done. */
+  async press(name: string): Promise<void> {
+    const panel = this.page.getByRole("complementary", { name: "What can be done" });
+    await panel
+      .getByRole("button", { name, exact: true })
+      .click({ timeout: 10_000 })
+      .catch(async () => {
+        throw new Error(`${name} cannot be pressed: ${await panel.innerText()}`);
+      });
+  }
+
+  /** Opens every piece of evidence that this person may see. */
+  async openAll(): Promise<void> {
+    const buttons = this.page.getByRole("button", { name: "I have looked at this evidence" });
+    for (let n = await buttons.count(); n > 0; n = await buttons.count()) {
+      await buttons.first().click();
+      await expect.poll(() => buttons.count(), { timeout: 15_000 }).toBeLessThan(n);
+    }
+  }
+
+  /** Takes a step of the decision, whose dialog asks for some fields. */
+  async say(action: string, fields: Record<string, string>): Promise<void> {
+    await this.press(action);
+    const d = this.page.getByRole("dialog");
+    for (const [label, value] of Object.entries(fields)) await d.getByLabel(label, { exact: true }).fill(value);
+    await d.getByRole("button", { name: action, exact: true }).click();
+    await d.waitFor({ state: "detached", timeout: 10_000 }).catch(async () => {
+      throw new Error(`${action} did not go through: ${await d.innerText()}`);
+    });
+    await this.settled();
+  }
+
   /** axe must find nothing, and the page must have written no error. */
   async sound(what: string): Promise<void> {
     await this.page.evaluate(axe.source); // through the debugger: the page itself may not evaluate text
@@ -164,6 +204,19 @@ export class Visitor {
   async shot(name: string): Promise<void> {
     mkdirSync(shots, { recursive: true });
     await this.page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  }
+
+  /** What a person sees without scrolling, for the documentation. */
+  async picture(name: string): Promise<void> {
+    mkdirSync(pictures, { recursive: true });
+    const said = this.page.locator(".toast").getByRole("button", { name: "Dismiss" });
+    while ((await said.count()) > 0) await said.first().click();
+    await this.page.evaluate(() => {
+      (document.activeElement as HTMLElement | null)?.blur();
+      window.scrollTo(0, 0);
+      return new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)));
+    });
+    await this.page.screenshot({ path: join(pictures, `${name}.png`) });
   }
 
   async close(): Promise<void> {

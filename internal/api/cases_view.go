@@ -148,6 +148,7 @@ type CaseOption struct {
 type optionsOut struct {
 	Body struct {
 		Options []CaseOption `json:"options"`
+		Ladder  []LadderStep `json:"ladder" doc:"The follow-ups of the case's job, in the order in which they are taken"`
 	}
 }
 
@@ -155,7 +156,7 @@ func (s *Server) caseOptions(ctx context.Context, w *Workspace, in *CaseIn) (*op
 	if err := s.within(ctx, w, in.ID); err != nil {
 		return nil, err
 	}
-	list, err := s.opt.Cases.Options(ctx, w.ID, in.ID, review.Move{Actor: s.reviewer(ctx, access.Propose), Sees: seesFamily(callerOf(ctx))})
+	list, steps, err := s.opt.Cases.Options(ctx, w.ID, in.ID, review.Move{Actor: s.reviewer(ctx, access.Propose), Sees: seesFamily(callerOf(ctx))})
 	if err != nil {
 		return nil, err
 	}
@@ -163,6 +164,10 @@ func (s *Server) caseOptions(ctx context.Context, w *Workspace, in *CaseIn) (*op
 	out.Body.Options = []CaseOption{}
 	for _, o := range list {
 		out.Body.Options = append(out.Body.Options, CaseOption{string(o.Action), string(o.To), orEmpty(o.Missing)})
+	}
+	out.Body.Ladder = []LadderStep{}
+	for _, x := range steps {
+		out.Body.Ladder = append(out.Body.Ladder, LadderStep{x.ID, x.Title})
 	}
 	return out, nil
 }

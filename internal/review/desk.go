@@ -94,18 +94,19 @@ func (d *Desk) QueueStages(ctx context.Context, ws domain.WorkspaceID, f Filter)
 	return d.store.QueueStages(ctx, ws, f)
 }
 
-// Options lists what somebody can do to a case now, and what is missing.
-func (d *Desk) Options(ctx context.Context, ws domain.WorkspaceID, id string, m Move) ([]Option, error) {
+// Options lists what somebody can do to a case now, what is missing, and the
+// follow-ups that hold for it, in order.
+func (d *Desk) Options(ctx context.Context, ws domain.WorkspaceID, id string, m Move) ([]Option, []Step, error) {
 	c, err := d.store.Case(ctx, ws, id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	p, err := d.policyFor(ctx, ws, c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	m.At = d.now()
-	return c.Options(p, m), nil
+	return c.Options(p, m), p.ladder(c).Steps, nil
 }
 
 // policyFor is the policy with the ladder that was fixed for the case's job

@@ -3826,6 +3826,8 @@ export interface components {
             fingerprint: string;
         };
         OptionsOutBody: {
+            /** @description The follow-ups of the case's job, in the order in which they are taken */
+            ladder: components["schemas"]["LadderStep"][];
             options: components["schemas"]["CaseOption"][];
         };
         Overview: {

@@ -6,6 +6,7 @@ import { useMay } from "../api/session";
 import { useChange, type CaseDetail } from "../api/use";
 import { useWords } from "../i18n";
 import { Card, Empty, Scroll, Strength, Trouble } from "../ui/parts";
+import { Suppress } from "./suppress";
 
 type Finding = Schemas["CaseFinding"];
 
@@ -42,7 +43,7 @@ function One({ c, f }: { c: CaseDetail; f: Finding }) {
   const t = useWords();
   const { workspace } = useApi();
   return (
-    <article className="finding" aria-label={f.title}>
+    <article className="finding" aria-label={f.title} id={`finding-${f.fingerprint}`} tabIndex={-1}>
       <header>
         <h3>
           <Link to="/w/$workspace/rules/$id" params={{ workspace, id: f.rule }}>
@@ -68,7 +69,12 @@ function One({ c, f }: { c: CaseDetail; f: Finding }) {
               </ul>
             </div>
           )}
-          {!f.hidden && <Open c={c} f={f} />}
+          {!f.hidden && (
+            <div className="row">
+              <Open c={c} f={f} />
+              <Suppress c={c} rule={f.rule} />
+            </div>
+          )}
         </div>
         <div className="innocent small">
           <h4>{t.evidence.innocent}</h4>

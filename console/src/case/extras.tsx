@@ -26,7 +26,10 @@ function Handling({ c }: { c: CaseDetail }) {
   const touches = [["case", c.id], ["cases"]];
   const at = { params: { path: { id: c.id }, header: ifMatch(c.version) } };
   const before = c.assignee ?? "";
-  const assign = useChange((api, to: string) => api.PUT("/cases/{id}/assignee", { ...at, body: { assignee: to } }), touches, () => say(t.extras.assigned));
+  const undo = useChange((api, to: string) => api.PUT("/cases/{id}/assignee", { params: { path: { id: c.id }, header: { "If-Match": "*" } }, body: { assignee: to } }), touches);
+  const assign = useChange((api, to: string) => api.PUT("/cases/{id}/assignee", { ...at, body: { assignee: to } }), touches, () =>
+    say(t.extras.assigned, { label: t.common.undo, run: () => undo.mutate(before) }),
+  );
   const tags = useChange((api, list: string[]) => api.PUT("/cases/{id}/tags", { ...at, body: { tags: list } }), touches);
   const wake = useChange((api, _: void) => api.DELETE("/cases/{id}/snooze", at), touches);
   const [snoozing, setSnoozing] = useState(false);

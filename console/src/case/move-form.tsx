@@ -1,6 +1,6 @@
 // The form of one action of the workflow. What was typed is kept as a draft on
 // this machine until it was sent.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useRead, type CaseDetail } from "../api/use";
 import { useWords } from "../i18n";
 import { Dialog, Field, Trouble } from "../ui/parts";
@@ -107,22 +107,35 @@ function Misused({ c, chosen, choose }: { c: CaseDetail; chosen: readonly string
   );
 }
 
+/** The next step of the ladder: there is one, and it is the same for everybody of the job. */
 function Step({ c, step, choose }: { c: CaseDetail; step: string; choose: (s: string) => void }) {
   const t = useWords();
+  const { data } = useRead(["case", c.id, "options", c.version], (api, signal) => api.GET("/cases/{id}/options", { params: { path: { id: c.id } }, signal }));
+  const taken = new Set(c.follow_ups.map((f) => f.step));
+  const next = data?.ladder.find((s) => !taken.has(s.id));
+  useEffect(() => {
+    if (next && step !== next.id) choose(next.id);
+  }, [next, step, choose]);
   return (
-    <Field label={t.decision.step} hint={t.decision.stepHint}>
-      {(a) => (
-        <>
-          <input {...a} className="input" list="steps" required maxLength={64} value={step} onChange={(e) => choose(e.target.value)} />
-          <datalist id="steps">
-            {["ask", "interview", "references", "meet"].map((s) => (
-              <option key={s} value={s} />
-            ))}
-          </datalist>
-          {c.follow_ups.length > 0 && <p className="small muted">{t.decision.stepsTaken(c.follow_ups.map((f) => f.step).join(", "))}</p>}
-        </>
-      )}
-    </Field>
+    <fieldset className="stack" style={{ gap: 6 }}>
+      <legend>
+        <strong>{t.decision.step}</strong>
+      </legend>
+      <p className="small muted">{t.decision.stepHint}</p>
+      <ol>
+        {data?.ladder.map((s) => (
+          <li key={s.id}>
+            <label className="choice">
+              <input type="radio" name="step" value={s.id} required disabled={s.id !== next?.id} checked={step === s.id} onChange={() => choose(s.id)} />
+              <span className={s.id === next?.id ? undefined : "muted"}>
+                {s.title}
+                {taken.has(s.id) && ` – ${t.decision.stepTaken}`}
+              </span>
+            </label>
+          </li>
+        ))}
+      </ol>
+    </fieldset>
   );
 }
 

@@ -34,7 +34,7 @@ export function zoomed(v: Span, factor: number, whole: Span): Span {
 /** Round marks of time, six to twelve of them. */
 export function ticks(v: Span, language: string): { at: number; label: string }[] {
   const steps = [3_600_000, 6 * 3_600_000, day, 7 * day, 30 * day, 91 * day, 365 * day];
-  const step = steps.find((s) => (v.to - v.from) / s <= 12) ?? 365 * day;
+  const step = steps.find((s) => (v.to - v.from) / s <= 8) ?? 365 * day;
   const format = new Intl.DateTimeFormat(language, step < day ? { hour: "2-digit", minute: "2-digit", day: "numeric", month: "short", timeZone: "UTC" } : { day: "numeric", month: "short", year: step > 30 * day ? "numeric" : undefined, timeZone: "UTC" });
   const out = [];
   for (let at = Math.ceil(v.from / step) * step; at < v.to; at += step) out.push({ at, label: format.format(at) });

@@ -45,7 +45,7 @@ export function Timeline({ c }: { c: CaseDetail }) {
   );
 }
 
-const width = 1000;
+const width = 700; // about its width on the page, so that its letters are as large as the others
 const laneHeight = 26;
 const margin = 76; // for the names of the lanes
 

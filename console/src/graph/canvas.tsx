@@ -64,6 +64,8 @@ function layout(nodes: number) {
     quality: nodes > many ? "draft" : "default",
     animate: false,
     randomize: true,
+    nodeDimensionsIncludeLabels: nodes <= many,
+    nodeRepulsion: 12_000,
     nodeSeparation: 90,
     idealEdgeLength: 110,
     padding: 24,
@@ -76,7 +78,7 @@ function color(name: string): string {
 
 function styles(): StylesheetJson {
   return [
-    { selector: "node", style: { label: "data(label)", color: color("--ink"), "font-size": 11, "text-wrap": "wrap", "text-max-width": "150px", "text-valign": "bottom", "text-margin-y": 4, "min-zoomed-font-size": 7 } },
+    { selector: "node", style: { label: "data(label)", color: color("--ink"), "font-size": 11, "text-wrap": "wrap", "text-max-width": "150px", "text-valign": "bottom", "text-margin-y": 4, "min-zoomed-font-size": 7, "text-background-color": color("--sunken"), "text-background-opacity": 0.8, "text-background-padding": "1px" } },
     { selector: 'node[kind = "person"]', style: { "background-color": color("--accent"), width: 30, height: 30, "font-weight": "bold" } },
     { selector: 'node[tier = "urgent"]', style: { "background-color": color("--urgent") } },
     { selector: 'node[tier = "review"]', style: { "background-color": color("--review") } },

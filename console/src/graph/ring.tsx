@@ -90,14 +90,17 @@ function Drawn({ ring, highlight }: { ring: Ring; highlight: string | undefined 
   );
 }
 
+const rowsAtOnce = 100;
+
 /** Who shares what with whom: the graph for those who read it as text. */
 export function LinkTable({ links, people, core }: { links: NonNullable<Ring["links"]>; people: Ring["people"]; core: readonly number[] }) {
   const t = useWords();
   const { workspace } = useApi();
-  const name = (id: string) => people.find((p) => p.id === id)?.names[0] ?? id;
+  const [rows, setRows] = useState(rowsAtOnce);
+  const names = useMemo(() => new Map(people.map((p) => [p.id, p.names[0]])), [people]);
   const person = (id: string) => (
     <Link to="/w/$workspace/subjects/$id" params={{ workspace, id }}>
-      {name(id)}
+      {names.get(id) ?? id}
     </Link>
   );
   return (
@@ -115,7 +118,7 @@ export function LinkTable({ links, people, core }: { links: NonNullable<Ring["li
           </tr>
         </thead>
         <tbody>
-          {links.map((l, i) => (
+          {links.slice(0, rows).map((l, i) => (
             <tr key={`${l.a}|${l.b}`}>
               <td>{person(l.a)}</td>
               <td>{person(l.b)}</td>
@@ -123,7 +126,7 @@ export function LinkTable({ links, people, core }: { links: NonNullable<Ring["li
                 <ul className="plain">
                   {l.shared.map((s) => (
                     <li key={s.value.key}>
-                      {textOf(s, t.types)}
+                      <span className="value">{textOf(s, t.types)}</span>
                       {s.hub && <span className="muted"> – {t.graph.hub}</span>}
                       {!s.recorded && !s.hub && <span className="muted"> – {t.graph.declared}</span>}
                     </li>
@@ -138,6 +141,13 @@ export function LinkTable({ links, people, core }: { links: NonNullable<Ring["li
           ))}
         </tbody>
       </table>
+      {rows < links.length && (
+        <div className="body-form">
+          <button type="button" className="button small" onClick={() => setRows(rows + rowsAtOnce)}>
+            {t.common.more}
+          </button>
+        </div>
+      )}
     </Scroll>
   );
 }

@@ -3,10 +3,13 @@ import { Link, useParams } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useApi } from "../api/context";
 import { useRead, type CaseDetail } from "../api/use";
+import { Answers } from "../case/answers";
+import { Counsel } from "../case/counsel";
 import { DecisionPanel } from "../case/decision";
 import { Evidence } from "../case/evidence";
 import { Extras } from "../case/extras";
 import { Notes } from "../case/notes";
+import { Second } from "../case/second";
 import { SeenBefore } from "../case/seen";
 import { Waterfall } from "../case/waterfall";
 import { useWords } from "../i18n";
@@ -61,6 +64,7 @@ function Opened({ c }: { c: CaseDetail }) {
           </p>
         </div>
       )}
+      <Second c={c} />
       <div className="case">
         <div className="stack">
           <Tabs tabs={tabs} at={part} go={setPart} label={t.case.parts} />
@@ -82,7 +86,9 @@ function Opened({ c }: { c: CaseDetail }) {
         </div>
         <aside className="stack" aria-label={t.case.doing}>
           <DecisionPanel c={c} />
+          <Answers c={c} />
           <Extras c={c} />
+          <Counsel c={c} />
           {c.subject && (
             <Card title={t.case.person}>
               <p>

@@ -40,12 +40,12 @@ export function OverviewPage() {
       </div>
       <Card title={t.overview.tiers}>
         <dl className="facts">
-          {Object.entries(o.tiers as Record<string, number>).map(([tier, n]) => (
+          {Object.keys(t.tiers).map((tier) => (
             <div key={tier} style={{ display: "contents" }}>
               <dt>
                 <Tier tier={tier} />
               </dt>
-              <dd>{number(n)}</dd>
+              <dd>{number((o.tiers as Record<string, number>)[tier] ?? 0)}</dd>
             </div>
           ))}
         </dl>
@@ -79,27 +79,29 @@ function Impact() {
   const sum = (x: unknown) => Object.values(x as Record<string, number>).reduce((a, b) => a + b, 0);
   return (
     <Card title={t.overview.decided} actions={<span className="muted small">{t.overview.span}</span>}>
-      <div className="figures">
-        <Figure title={t.overview.opened} value={String(sum(i.opened))} />
-        <Figure title={t.overview.closed} value={String(sum(i.closed))} />
-        <Figure title={t.overview.median} value={i.median_open_seconds ? t.overview.days(i.median_open_seconds / 86_400) : "–"} />
-        <Figure title={t.overview.left} value={String(i.left_undecided)} />
+      <div className="stack">
+        <div className="figures">
+          <Figure title={t.overview.opened} value={String(sum(i.opened))} />
+          <Figure title={t.overview.closed} value={String(sum(i.closed))} />
+          <Figure title={t.overview.median} value={i.median_open_seconds ? t.overview.days(i.median_open_seconds / 86_400) : "–"} />
+          <Figure title={t.overview.left} value={String(i.left_undecided)} />
+        </div>
+        {i.weeks.length > 1 && (
+          <Suspense fallback={<Skeleton lines={4} />}>
+            <Weeks weeks={i.weeks} />
+          </Suspense>
+        )}
+        {i.exposure && <Exposure e={i.exposure} />}
+        <dl className="facts">
+          {Object.entries(i.closed as Record<string, number>).map(([outcome, n]) => (
+            <div key={outcome} style={{ display: "contents" }}>
+              <dt>{t.outcomes[outcome as keyof typeof t.outcomes] ?? outcome}</dt>
+              <dd>{n}</dd>
+            </div>
+          ))}
+        </dl>
+        <Precision rules={i.rules} />
       </div>
-      {i.weeks.length > 1 && (
-        <Suspense fallback={<Skeleton lines={4} />}>
-          <Weeks weeks={i.weeks} />
-        </Suspense>
-      )}
-      {i.exposure && <Exposure e={i.exposure} />}
-      <dl className="facts">
-        {Object.entries(i.closed as Record<string, number>).map(([outcome, n]) => (
-          <div key={outcome} style={{ display: "contents" }}>
-            <dt>{t.outcomes[outcome as keyof typeof t.outcomes] ?? outcome}</dt>
-            <dd>{n}</dd>
-          </div>
-        ))}
-      </dl>
-      <Precision rules={i.rules} />
     </Card>
   );
 }

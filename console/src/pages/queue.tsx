@@ -48,7 +48,8 @@ export function Queue() {
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
   const [clearing, setClearing] = useState(false);
   const say = useSay();
-  const assign = useAssign(me?.id ?? "", () => say(t.queue.assigned));
+  const giveBack = useAssign("");
+  const assign = useAssign(me?.id ?? "", (c) => say(t.queue.assigned, { label: t.common.undo, run: () => giveBack.mutate({ ...c, version: 0 }) }));
 
   const open = (c: Line | undefined) => c && void navigate({ to: "/w/$workspace/cases/$id", params: { workspace, id: c.id } });
   const mark = (c: Line | undefined) => c && setMarked((m) => toggled(m, c.id));
@@ -116,9 +117,13 @@ function without(f: Record<string, unknown>): QueueSearch {
   return Object.fromEntries(Object.entries(f).filter(([, v]) => v !== undefined && v !== "" && v !== false)) as QueueSearch;
 }
 
-/** Gives a case to the person signed in. */
-function useAssign(id: string, done: () => void) {
-  return useChange<Line, unknown>((api, c) => api.PUT("/cases/{id}/assignee", { params: { path: { id: c.id }, header: ifMatch(c.version) }, body: { assignee: id } }), [["cases"]], done);
+/** Gives a case to somebody, whatever was done since where its version is 0. */
+function useAssign(id: string, done?: (c: Line) => void) {
+  return useChange<Line, unknown>(
+    (api, c) => api.PUT("/cases/{id}/assignee", { params: { path: { id: c.id }, header: c.version === 0 ? { "If-Match": "*" } : ifMatch(c.version) }, body: { assignee: id } }),
+    [["cases"]],
+    (_, c) => done?.(c),
+  );
 }
 
 /** Takes what is typed to the search page, which asks for a purpose. */
@@ -133,7 +138,7 @@ function Find({ go }: { go: (what: string) => void }) {
         if (what.trim().length > 1) go(what.trim());
       }}
     >
-      <input className="input" type="search" aria-label={t.search.what} placeholder={t.search.what} size={32} maxLength={200} value={what} onChange={(e) => setWhat(e.target.value)} />
+      <input className="input" type="search" aria-label={t.search.what} placeholder={t.search.what} size={38} maxLength={200} value={what} onChange={(e) => setWhat(e.target.value)} />
     </form>
   );
 }
@@ -249,7 +254,7 @@ function Lines({ lines, here, go, marked, mark, open, more }: LinesProps) {
                 <Tier tier={c.tier} />
               </span>
               <span role="gridcell">
-                <strong>{title(c)}</strong> {c.kind === "ring" && <span className="badge">{t.queue.ring}</span>}
+                {c.kind === "ring" && <span className="badge">{t.queue.ring}</span>} <strong>{title(c)}</strong>
               </span>
               <span role="gridcell">{t.stages[c.stage as keyof typeof t.stages] ?? c.stage}</span>
               <span role="gridcell">{t.states[c.state as keyof typeof t.states] ?? c.state}</span>

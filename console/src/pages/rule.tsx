@@ -1,8 +1,11 @@
 import { useParams } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
+import { useMay } from "../api/session";
+import { useRead } from "../api/use";
 import { useWords } from "../i18n";
 import { Card, Skeleton, Strength, Title, Trouble } from "../ui/parts";
 import { Lost } from "./lost";
+import { RuleSwitch } from "./rule-switch";
 import { useRules } from "./rules";
 
 /** What one rule means, what it does not, and what is innocent. */
@@ -52,8 +55,28 @@ export function RulePage() {
           {part(t.rules.ask, list(r.ask))}
           {part(t.rules.data, r.data)}
           {part(t.rules.source, r.source)}
+          <Precision id={r.id} />
+          <RuleSwitch rule={r} />
         </div>
       </div>
     </div>
+  );
+}
+
+/** How often the rule was right, from what people decided. */
+function Precision({ id }: { id: string }) {
+  const t = useWords();
+  const may = useMay("overview.read");
+  // Two years hold whatever retention leaves.
+  const [query] = useState(() => ({ from: new Date(Date.now() - 730 * 86_400_000).toISOString(), to: new Date(Date.now() + 86_400_000).toISOString() }));
+  const { data } = useRead(["impact", "ever"], (api, signal) => api.GET("/impact", { params: { query }, signal }), { enabled: may });
+  if (!may || !data) return null;
+  const r = data.rules.find((x) => x.rule === id);
+  const right = (r?.confirmed ?? 0) + (r?.misused ?? 0);
+  return (
+    <Card title={t.rules.precision}>
+      <p>{t.rules.precisionOf(right, right + (r?.innocent ?? 0))}</p>
+      {r && r.inconclusive > 0 && <p className="muted small">{t.rules.inconclusive(r.inconclusive)}</p>}
+    </Card>
   );
 }

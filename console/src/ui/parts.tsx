@@ -1,5 +1,5 @@
 // Small parts that every page is made of.
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useId, useLayoutEffect, useRef, type ReactNode } from "react";
 import { Refusal } from "../api/client";
 import { useSpeech, useWords } from "../i18n";
 
@@ -156,7 +156,8 @@ export function Field({ label, hint, fault, children }: { label: string; hint?: 
 export function Dialog({ title, close, children, wide }: { title: string; close: () => void; children: ReactNode; wide?: boolean }) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the element leaves the page: a dialog that is closed later gives no focus back.
+  useLayoutEffect(() => {
     const d = ref.current;
     if (d && !d.open) d.showModal();
     return () => d?.close();
