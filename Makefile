@@ -5,10 +5,10 @@ DEMO    := demo
 SEED    ?= 1
 SERVE   ?= 1
 
-.PHONY: help build console demo test quick bench fuzz lint generate tables clean setup
+.PHONY: help build console demo test quick bench fuzz lint generate screenshots tables clean setup
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 build: ## build bin/daylight
 	CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/daylight
@@ -48,6 +48,10 @@ generate: build ## write docs/rules anew from the detectors, and the console's t
 	$(BIN) internal-docs docs/rules
 	UPDATE=1 $(GO) test -count=1 -run 'TestConsoleDocument$$' ./internal/app
 	cd console && npm run api
+
+screenshots: console build ## take the pictures of docs/images anew (needs Node and Chromium)
+	cd console && npx vitest run --project pictures
+	$(GO) run ./tools/pictures .bench/pictures docs/images
 
 tables: ## refresh the committed tables from npm (needs Node); see tools/tables
 	$(GO) run ./tools/tables places && $(GO) run ./tools/tables ip

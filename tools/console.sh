@@ -7,11 +7,11 @@ if ! command -v npm >/dev/null 2>&1; then
   echo "No Node here: the console is left out. Install Node 20 or later and run make console."
   exit 0
 fi
+if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  npm ci --no-audit --no-fund --loglevel=error
+fi
 dist=../internal/console/dist
 if [ -f "$dist/index.html" ] && [ -z "$(find src public index.html package.json package-lock.json vite.config.ts -newer "$dist/index.html" -print -quit)" ]; then
   exit 0
-fi
-if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-  npm ci --no-audit --no-fund --loglevel=error
 fi
 npm run --silent build

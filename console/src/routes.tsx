@@ -44,14 +44,38 @@ const page = <P extends string>(path: P, load: () => Promise<Record<string, unkn
     component: lazyRouteComponent(load as () => Promise<Record<string, () => React.ReactNode>>, name),
   });
 
+/** The applicant tracker links to a candidate by its own key, which may look like a number. */
+const checks = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "checks",
+  validateSearch: (s: Record<string, unknown>): { candidate?: string } => {
+    const key = s["candidate"];
+    return typeof key === "string" || typeof key === "number" ? { candidate: String(key) } : {};
+  },
+  component: lazyRouteComponent(() => import("./pages/checks"), "Checks"),
+});
+
+export const subjectTiers = ["urgent", "review", "watch", "insufficient"] as const;
+export type SubjectsSearch = { tier?: (typeof subjectTiers)[number] };
+
+const subjects = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "subjects",
+  validateSearch: (s: Record<string, unknown>): SubjectsSearch => {
+    const tier = subjectTiers.find((x) => x === s["tier"]);
+    return tier ? { tier } : {};
+  },
+  component: lazyRouteComponent(() => import("./pages/subjects"), "Subjects"),
+});
+
 const pages = [
   queue,
+  checks,
+  subjects,
   page("cases/$id", () => import("./pages/case"), "CasePage"),
-  page("checks", () => import("./pages/checks"), "Checks"),
   page("checks/$id", () => import("./pages/sheet"), "Sheet"),
   page("rings", () => import("./pages/rings"), "Rings"),
   page("rings/$id", () => import("./pages/ring"), "RingPage"),
-  page("subjects", () => import("./pages/subjects"), "Subjects"),
   page("subjects/$id", () => import("./pages/subject"), "SubjectPage"),
   page("search", () => import("./pages/search"), "SearchPage"),
   page("rules", () => import("./pages/rules"), "Rules"),
@@ -79,5 +103,7 @@ declare module "@tanstack/react-router" {
   /** What a page hands to the next, and an address must not tell. */
   interface HistoryState {
     what?: string;
+    /** The step of a decision that a case is opened for. */
+    begin?: string;
   }
 }

@@ -24,7 +24,7 @@ func (s *Server) around(h http.Handler) http.Handler {
 	h = s.secure(h)
 	h = s.observe(h)
 	if s.opt.Wrap != nil {
-		h = s.opt.Wrap(h)
+		h = s.opt.Wrap(s.RouteOf)(h)
 	}
 	return h
 }

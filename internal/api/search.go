@@ -95,7 +95,11 @@ func (s *Server) searchPeople(ctx context.Context, w *Workspace, in *searchIn) (
 		return nil, err
 	}
 	for _, p := range found {
-		out.Body.People = append(out.Body.People, l.subject(p))
+		one := l.subject(p)
+		if err := s.cleared(ctx, w, p, &one); err != nil {
+			return nil, err
+		}
+		out.Body.People = append(out.Body.People, one)
 		if err := s.addCases(ctx, l, review.Filter{Person: p.ID}, &out.Body.Cases); err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/access"
@@ -18,15 +19,16 @@ var problemType = reflect.TypeFor[Problem]()
 
 // Subject is one person in a list.
 type Subject struct {
-	ID         string   `json:"id"`
-	NeedsCheck bool     `json:"needs_check" doc:"Somebody should look; it says nothing about guilt"`
-	Names      []string `json:"names" doc:"As the employer's systems write them"`
-	Stage      string   `json:"stage" enum:"applicant,worker,left,unknown"`
-	Tier       string   `json:"tier,omitempty" enum:"urgent,review,watch,insufficient,none" doc:"Only for roles that see evidence"`
-	Reason     string   `json:"reason,omitempty"`
-	Bits       int      `json:"bits,omitzero"`
-	Ring       string   `json:"ring,omitempty"`
-	Rules      []string `json:"rules,omitempty" doc:"Checks that raised something"`
+	ID         string    `json:"id"`
+	NeedsCheck bool      `json:"needs_check" doc:"Somebody should look; it says nothing about guilt"`
+	Cleared    time.Time `json:"cleared_at,omitzero" doc:"Somebody looked, and there is nothing left to ask"`
+	Names      []string  `json:"names" doc:"As the employer's systems write them"`
+	Stage      string    `json:"stage" enum:"applicant,worker,left,unknown"`
+	Tier       string    `json:"tier,omitempty" enum:"urgent,review,watch,insufficient,none" doc:"Only for roles that see evidence"`
+	Reason     string    `json:"reason,omitempty"`
+	Bits       int       `json:"bits,omitzero"`
+	Ring       string    `json:"ring,omitempty"`
+	Rules      []string  `json:"rules,omitempty" doc:"Checks that raised something"`
 }
 
 // SubjectDetail is one person and what was found.
@@ -106,7 +108,14 @@ func (s *Server) subjects() {
 type subjectsIn struct {
 	In
 	PageInput
-	Tier string `query:"tier" enum:"urgent,review,watch,insufficient" doc:"Only this tier"`
+	Tier      string `query:"tier" enum:"urgent,review,watch,insufficient" doc:"Only this tier"`
+	Candidate string `query:"candidate" maxLength:"256" doc:"Only whom the applicant tracker knows by this key: all of it, or its last part"`
+}
+
+// wants reports whether a person fits the filter.
+func (in *subjectsIn) wants(l *look, p *domain.Person) bool {
+	known := func(key string) bool { return key == in.Candidate || strings.HasSuffix(key, ":"+in.Candidate) }
+	return (in.Tier == "" || string(l.Tier(p.ID)) == in.Tier) && (in.Candidate == "" || slices.ContainsFunc(p.Keys.CandidateIDs, known))
 }
 
 type subjectsOut struct {
@@ -146,12 +155,18 @@ func (s *Server) listSubjects(ctx context.Context, w *Workspace, in *subjectsIn)
 		return nil, access.ErrForbidden // filtering would tell the tier
 	}
 	out.Body.AsOf, out.Body.Subjects = l.AsOf.UTC(), []Subject{}
+	var people []*domain.Person
 	var err error
-	out.Body.Next.Next, err = l.page(in.PageInput, func(p *domain.Person) bool {
-		return in.Tier == "" || string(l.Tier(p.ID)) == in.Tier
-	}, func(p *domain.Person) { out.Body.Subjects = append(out.Body.Subjects, l.subject(p)) })
+	out.Body.Next.Next, err = l.page(in.PageInput, func(p *domain.Person) bool { return in.wants(l, p) }, func(p *domain.Person) { people = append(people, p) })
 	if err != nil {
 		return nil, err
+	}
+	for _, p := range people {
+		one := l.subject(p)
+		if err := s.cleared(ctx, w, p, &one); err != nil {
+			return nil, err
+		}
+		out.Body.Subjects = append(out.Body.Subjects, one)
 	}
 	return out, s.read(ctx, w, access.ReadChecks, "subject.list", audit.Object{Type: "subject"})
 }
@@ -170,7 +185,24 @@ func (s *Server) getSubject(ctx context.Context, w *Workspace, in *SubjectIn) (*
 		return nil, err
 	}
 	out := &subjectOut{l.detail(p)}
+	if err := s.cleared(ctx, w, p, &out.Body.Subject); err != nil {
+		return nil, err
+	}
 	return out, s.read(ctx, w, access.ReadChecks, "subject.read", audit.Object{Type: "subject", ID: p.ID})
+}
+
+// cleared takes the need of a check away from whose case was cleared: what was
+// found stays found, and was explained.
+func (s *Server) cleared(ctx context.Context, w *Workspace, p *domain.Person, one *Subject) error {
+	if !one.NeedsCheck || s.opt.Cases == nil {
+		return nil
+	}
+	at, err := s.opt.Cases.ClearedAt(ctx, w.ID, p)
+	if err != nil {
+		return err
+	}
+	one.Cleared, one.NeedsCheck = at, at.IsZero()
+	return nil
 }
 
 // read writes to the audit log that personal data were read, before they are

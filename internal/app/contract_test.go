@@ -50,6 +50,7 @@ func TestContract(t *testing.T) {
 		{"imports", contractImports},
 		{"audit", contractAudit},
 		{"fields", contractFields},
+		{"checks", contractChecks},
 		{"preconditions", contractPreconditions},
 		{"strict", contractStrict},
 		{"pages", contractPages},

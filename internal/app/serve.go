@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/netip"
 	"slices"
@@ -65,7 +66,7 @@ func (s *Server) Serve(ctx context.Context, l Listen) error {
 	if err != nil {
 		return err
 	}
-	front, scheme, err := l.open()
+	front, scheme, err := l.open(s.opt.Log)
 	if err != nil {
 		return err
 	}
@@ -90,7 +91,7 @@ func (s *Server) Serve(ctx context.Context, l Listen) error {
 	return g.Wait()
 }
 
-func (l Listen) open() (front net.Listener, scheme string, err error) {
+func (l Listen) open(log *slog.Logger) (front net.Listener, scheme string, err error) {
 	front, err = net.Listen("tcp", l.Address)
 	if err != nil {
 		return nil, "", fmt.Errorf("listen: %w", err)
@@ -98,11 +99,11 @@ func (l Listen) open() (front net.Listener, scheme string, err error) {
 	if l.TLSCert == "" {
 		return front, "http", nil
 	}
-	pair, err := tls.LoadX509KeyPair(l.TLSCert, l.TLSKey)
+	cert, err := loadCertificate(l.TLSCert, l.TLSKey, log)
 	if err != nil {
-		return nil, "", errors.Join(fmt.Errorf("read certificate: %w", err), front.Close())
+		return nil, "", errors.Join(err, front.Close())
 	}
-	return tls.NewListener(front, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}), "https", nil
+	return tls.NewListener(front, &tls.Config{GetCertificate: cert.get, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}), "https", nil
 }
 
 // inviteFirst returns a setup link while the main workspace has no admin. Those
@@ -167,5 +168,5 @@ func (s *Server) API(l Listen) (*api.Server, error) {
 		Workspaces: s.forAPI,
 		Detectors:  Detectors(), Reads: audit.NewRecorder(audits.Append), Replies: sqlstore.NewReplies(s.DB),
 		Notify: sqlstore.NewNotify(s.DB), Endpoints: s.Endpoints, Jobs: s.Jobs, Ready: s.DB.Ping, Judged: s.judged, Metrics: s.observe(), Proxies: l.Proxies,
-		ByAddress: rate(l.PerSecond / 2), ByCaller: rate(l.PerSecond), BySearch: searchRate(l.PerSecond), Audits: audits, Places: s.shelf.tables.Places, Console: pages})
+		ByAddress: rate(l.PerSecond / 2), ByCaller: rate(l.PerSecond), BySearch: searchRate(l.PerSecond), Audits: audits, Places: s.shelf.tables.Places, Console: pages, Wrap: s.telemetry.wrap})
 }

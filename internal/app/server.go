@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/daylight-hq/daylight/internal/access"
 	"github.com/daylight-hq/daylight/internal/access/oidc"
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -31,6 +33,7 @@ type ServeOptions struct {
 	Checkpoints string   // folder for signed audit checkpoints; empty for none
 	Parser      []string // command line of the limited child that parses documents
 	AtOnce      int      // see [live.Options]
+	Version     string   // of the program, for figures and traces
 	Clock       func() time.Time
 	Log         *slog.Logger
 }
@@ -48,26 +51,28 @@ type Server struct {
 	People    *access.Desk
 	Settings  *settings.Desk
 
-	opt        ServeOptions
-	cfg        *Config
-	shelf      *shelf
-	demoKey    string // of a demonstration
-	presets    *review.Policy
-	master     []byte
-	workspaces opened
-	begun      sync.Map // domain.WorkspaceID to *Workspace: open, or with its first judgement under way
-	silence    *notify.Silence
-	sender     *notify.Sender
-	provider   *oidc.Desk // nil: none
-	passkeys   passkeys
-	watchers   []*Watcher
-	close      []func() error
+	opt         ServeOptions
+	cfg         *Config
+	shelf       *shelf
+	demoKey     string // of a demonstration
+	presets     *review.Policy
+	master      []byte
+	workspaces  opened
+	begun       sync.Map // domain.WorkspaceID to *Workspace: open, or with its first judgement under way
+	silence     *notify.Silence
+	sender      *notify.Sender
+	provider    *oidc.Desk // nil: none
+	passkeys    passkeys
+	watchers    []*Watcher
+	telemetry   *telemetry
+	evaluations prometheus.Histogram
+	close       []func() error
 }
 
 // OpenServer opens the database, loads its workspaces and judges each once. The
 // workspace that the config names is made when it is not there.
 func OpenServer(ctx context.Context, cfg *Config, opt ServeOptions) (_ *Server, err error) {
-	s := &Server{opt: opt, cfg: cfg}
+	s := &Server{opt: opt, cfg: cfg, evaluations: newEvaluations()}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.Close())
@@ -76,6 +81,10 @@ func OpenServer(ctx context.Context, cfg *Config, opt ServeOptions) (_ *Server, 
 	if err := cfg.Check(Detectors()); err != nil {
 		return nil, fmt.Errorf("config: %w", err)
 	}
+	if s.telemetry, err = newTelemetry(ctx, opt.Version); err != nil {
+		return nil, err
+	}
+	s.close = append(s.close, func() error { return s.telemetry.close(ctx) })
 	if s.shelf, err = loadShelf(cfg); err != nil {
 		return nil, err
 	}
@@ -189,8 +198,7 @@ func (s *Server) openJobs(ctx context.Context) error {
 	for _, w := range s.Workspaces() {
 		list = append(list, w.ID)
 	}
-	var err error
-	s.Jobs, err = jobstore.Open(ctx, s.DB, s.opt.DB, jobs.Config{Workspaces: list, Log: s.opt.Log, Tasks: []jobs.Task{
+	tasks := []jobs.Task{
 		{Kind: "deliver", Every: deliverEvery, Run: func(ctx context.Context, ws domain.WorkspaceID) error {
 			_, err := s.sender.SendDue(ctx, ws)
 			return err
@@ -205,7 +213,14 @@ func (s *Server) openJobs(ctx context.Context) error {
 		{Kind: "rotate-keys", Every: rotateEvery, Run: s.each((*Workspace).rotate)},
 		{Kind: "forget-applicants", Every: dayEvery, Run: s.each((*Workspace).forgetApplicants)},
 		{Kind: "new-day", Every: dayEvery, Run: s.each((*Workspace).newDay)},
-	}})
+	}
+	for i, t := range tasks {
+		tasks[i].Run = func(ctx context.Context, ws domain.WorkspaceID) error {
+			return s.telemetry.run(ctx, "job "+t.Kind, string(ws), func(ctx context.Context) error { return t.Run(ctx, ws) })
+		}
+	}
+	var err error
+	s.Jobs, err = jobstore.Open(ctx, s.DB, s.opt.DB, jobs.Config{Workspaces: list, Log: s.opt.Log, Tasks: tasks})
 	if err != nil {
 		return err
 	}

@@ -283,6 +283,8 @@ func (w *Workspace) forAPI() *api.Workspace {
 // follow brings what is kept in line with an answer: results, cases and rings.
 func (w *Workspace) follow(ctx context.Context, a *live.Answer) error {
 	s, by := w.server, w.setup.Load()
+	s.telemetry.judged(ctx, string(w.ID), a)
+	s.evaluations.Observe(a.Took.Seconds())
 	if !a.Whole {
 		if err := w.keys.SavePart(ctx, a.At, a.View, &a.Changes); err != nil {
 			return err
@@ -354,12 +356,16 @@ func (w *Workspace) publish(ctx context.Context) error {
 }
 
 // readImport reads the files of an import that somebody handed in.
-func (s *Server) readImport(ctx context.Context, id domain.WorkspaceID, paths []string, tell func(ingest.Progress)) ([]ingest.FileResult, error) {
+func (s *Server) readImport(ctx context.Context, id domain.WorkspaceID, paths []string, tell func(ingest.Progress)) (files []ingest.FileResult, err error) {
 	w, err := s.Workspace(id)
 	if err != nil {
 		return nil, err
 	}
-	return w.Import(ctx, paths, tell)
+	err = s.telemetry.run(ctx, "import", string(id), func(ctx context.Context) error {
+		files, err = w.Import(ctx, paths, tell)
+		return err
+	})
+	return files, err
 }
 
 // importFiles imports, and tells the log how much.

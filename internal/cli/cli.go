@@ -72,6 +72,7 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends at once
 	e := &env{stdin: stdin, stdout: report.NewCleaner(stdout), stderr: report.NewCleaner(stderr), raw: stdout, screen: stderr,
 		clock: time.Now, tty: isTerminal(stderr)}
 	var tree commands

@@ -59,7 +59,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) error {
 	if c.LogJSON {
 		log = slog.New(slog.NewJSONHandler(e.stderr, least))
 	}
-	s, err := app.OpenServer(ctx, cfg, app.ServeOptions{DB: c.DB, Watch: c.Watch, Data: c.Data, Checkpoints: c.Checkpoints, Parser: parserCommand(), Clock: clock, Log: log})
+	s, err := app.OpenServer(ctx, cfg, app.ServeOptions{DB: c.DB, Watch: c.Watch, Data: c.Data, Checkpoints: c.Checkpoints, Parser: parserCommand(), Clock: clock, Log: log, Version: version})
 	if err != nil {
 		return err
 	}

@@ -250,6 +250,26 @@ func (d *Desk) SeenBefore(ctx context.Context, ws domain.WorkspaceID, id string)
 	return d.store.SeenBefore(ctx, ws, ids, id)
 }
 
+// ClearedAt tells when somebody's last case was cleared; zero where none was,
+// or where another one is open or was decided against them.
+func (d *Desk) ClearedAt(ctx context.Context, ws domain.WorkspaceID, p *domain.Person) (time.Time, error) {
+	list, err := d.store.CasesOf(ctx, ws, Subject{Person: p.ID, Keys: keysOf(p)})
+	if err != nil {
+		return time.Time{}, err
+	}
+	var at time.Time
+	for _, c := range list {
+		switch {
+		case c.Kind != OfPerson || !c.ErasedAt.IsZero():
+		case c.State != Cleared:
+			return time.Time{}, nil
+		case c.ClosedAt.After(at):
+			at = c.ClosedAt
+		}
+	}
+	return at, nil
+}
+
 // sight is a result with what holds in the workspace now.
 func (d *Desk) sight(ctx context.Context, ws domain.WorkspaceID, res *engine.Result) (*sight, error) {
 	marks, err := d.store.Marks(ctx, ws)

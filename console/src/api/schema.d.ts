@@ -4346,6 +4346,11 @@ export interface components {
         Subject: {
             /** Format: int64 */
             bits?: number;
+            /**
+             * Format: date-time
+             * @description Somebody looked, and there is nothing left to ask
+             */
+            cleared_at?: string;
             id: string;
             /** @description As the employer's systems write them */
             names: string[];
@@ -4375,6 +4380,11 @@ export interface components {
              * @description Checks that were made and found nothing
              */
             clear: number;
+            /**
+             * Format: date-time
+             * @description Somebody looked, and there is nothing left to ask
+             */
+            cleared_at?: string;
             findings?: components["schemas"]["Finding"][];
             id: string;
             keys: components["schemas"]["Keys"];
@@ -8950,6 +8960,8 @@ export interface operations {
                 limit?: number;
                 /** @description Only this tier */
                 tier?: "urgent" | "review" | "watch" | "insufficient";
+                /** @description Only whom the applicant tracker knows by this key: all of it, or its last part */
+                candidate?: string;
             };
             header?: never;
             path?: never;

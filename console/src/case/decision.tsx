@@ -1,15 +1,17 @@
 // The decision panel: where the case stands, what can be done, what is missing.
-import { useState } from "react";
+import { useLocation } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
 import { Refusal, ifMatch } from "../api/client";
 import { useMay } from "../api/session";
 import { useChange, useRead, type CaseDetail } from "../api/use";
 import { useWords } from "../i18n";
-import { Card, Missing, Skeleton, Trouble, When } from "../ui/parts";
+import { useKeys } from "../ui/keys";
+import { Card, Missing, Skeleton, Trouble } from "../ui/parts";
 import { useSay } from "../ui/toast";
 import { Conflict } from "./conflict";
+import { Decided } from "./decided";
 import { MoveForm } from "./move-form";
 import { mile, moves, road, serverOnly, type CaseMove } from "./moves";
-import { Who } from "./who";
 
 export function DecisionPanel({ c }: { c: CaseDetail }) {
   const t = useWords();
@@ -37,11 +39,22 @@ export function DecisionPanel({ c }: { c: CaseDetail }) {
       },
     );
   };
+  const begin = (action: string) => {
+    const o = got.data?.options.find((x) => x.action === action);
+    const m = moves[action];
+    if (!may || !got.data) return;
+    if (!o || !m || serverOnly(o.missing, m.parts).length > 0) return say(t.decision.notNow(t.decision.actions[action] ?? action));
+    move.reset();
+    if (m.parts.length === 0) run(action, {});
+    else setDoing(action);
+  };
+  useKeys({ e: () => begin("escalate"), c: () => begin("clear") });
+  useBegun(Boolean(got.data), begin);
   return (
     <Card title={t.decision.title}>
       <div className="stack">
         <Road state={c.state} />
-        {c.decision && <Decision d={c.decision} />}
+        {c.decision && <Decided d={c.decision} />}
         {got.isPending && <Skeleton lines={2} />}
         {got.error && <Trouble error={got.error} />}
         {may &&
@@ -56,11 +69,7 @@ export function DecisionPanel({ c }: { c: CaseDetail }) {
                   className={`button ${m.weight === "main" ? "primary" : ""}`}
                   disabled={lacking.length > 0 || move.isPending}
                   aria-describedby={lacking.length > 0 ? `lacks-${o.action}` : undefined}
-                  onClick={() => {
-                    move.reset();
-                    if (m.parts.length === 0) run(o.action, {});
-                    else setDoing(o.action);
-                  }}
+                  onClick={() => begin(o.action)}
                 >
                   {t.decision.actions[o.action as keyof typeof t.decision.actions] ?? o.action}
                 </button>
@@ -76,11 +85,37 @@ export function DecisionPanel({ c }: { c: CaseDetail }) {
         {!may && <p className="muted small">{t.decision.readOnly}</p>}
         {!doing && !conflict && <Trouble error={move.error} />}
         <p className="small muted">{t.decision.promise}</p>
+        {c.past_decisions.length > 0 && (
+          <details className="small">
+            <summary>{t.decision.past(c.past_decisions.length)}</summary>
+            <ol className="plain stack">
+              {c.past_decisions.toReversed().map((d) => (
+                <li key={d.id}>
+                  <Decided d={d} />
+                </li>
+              ))}
+            </ol>
+          </details>
+        )}
       </div>
       {doing && <MoveForm c={c} action={doing} error={conflict ? null : move.error} busy={move.isPending} close={() => setDoing(null)} send={(body) => run(doing, body)} />}
       {conflict && <Conflict id={c.id} refusal={conflict} close={() => setConflict(null)} />}
     </Card>
   );
+}
+
+/** Begins the step that the case was opened for, once. */
+function useBegun(ready: boolean, begin: (action: string) => void) {
+  const asked = useLocation({ select: (l) => l.state.begin });
+  const todo = useRef(asked);
+  const latest = useRef(begin);
+  latest.current = begin;
+  useEffect(() => {
+    if (!ready || !todo.current) return;
+    const action = todo.current;
+    todo.current = undefined;
+    latest.current(action);
+  }, [ready]);
 }
 
 function Road({ state }: { state: string }) {
@@ -96,57 +131,5 @@ function Road({ state }: { state: string }) {
         </li>
       ))}
     </ol>
-  );
-}
-
-function Decision({ d }: { d: NonNullable<CaseDetail["decision"]> }) {
-  const t = useWords();
-  return (
-    <dl className="facts small">
-      <dt>{t.decision.outcome}</dt>
-      <dd>{t.outcomes[d.outcome as keyof typeof t.outcomes] ?? d.outcome}</dd>
-      <dt>{t.decision.author}</dt>
-      <dd>
-        <Who id={d.author} />, <When at={d.proposed_at} />
-        <p style={{ whiteSpace: "pre-wrap" }}>{d.reason}</p>
-      </dd>
-      {d.approver && (
-        <>
-          <dt>{t.decision.second}</dt>
-          <dd>
-            <Who id={d.approver} />, <When at={d.approved_at} />
-            <p style={{ whiteSpace: "pre-wrap" }}>{d.approver_reason}</p>
-          </dd>
-        </>
-      )}
-      {d.notice && (
-        <>
-          <dt>{t.decision.notice}</dt>
-          <dd>
-            <When at={d.notice.sent_at} /> ({d.notice.channel})
-            <details>
-              <summary>{t.decision.noticeText}</summary>
-              <p style={{ whiteSpace: "pre-wrap" }}>{d.notice.text}</p>
-            </details>
-          </dd>
-        </>
-      )}
-      {d.wait_until && (
-        <>
-          <dt>{t.decision.waitUntil}</dt>
-          <dd>
-            <When at={d.wait_until} />
-          </dd>
-        </>
-      )}
-      {d.delayed_until && (
-        <>
-          <dt>{t.decision.delayed}</dt>
-          <dd>
-            <When at={d.delayed_until} day />
-          </dd>
-        </>
-      )}
-    </dl>
   );
 }

@@ -109,7 +109,7 @@ function Strip({ entries, subject }: { entries: readonly Entry[]; subject: strin
                 if (at < view.from || at > view.to) return null;
                 return (
                   <circle key={j} cx={x(at)} cy={15} r={5} fill={e.action ? "var(--accent)" : "var(--review)"} stroke="var(--paper)">
-                    <title>{`${new Date(at).toLocaleString(language)} · ${e.evidence?.observed ?? e.action ?? ""}`}</title>
+                    <title>{`${t.timeline.occurred} ${new Date(at).toLocaleString(language)} · ${t.timeline.recorded} ${new Date(e.recorded_at).toLocaleString(language)} · ${e.evidence?.observed ?? t.decision.actions[e.action ?? ""] ?? e.action ?? ""}`}</title>
                   </circle>
                 );
               })}

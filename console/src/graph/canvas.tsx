@@ -64,8 +64,6 @@ function layout(nodes: number) {
     quality: nodes > many ? "draft" : "default",
     animate: false,
     randomize: true,
-    nodeDimensionsIncludeLabels: nodes <= many,
-    nodeRepulsion: 12_000,
     nodeSeparation: 90,
     idealEdgeLength: 110,
     padding: 24,

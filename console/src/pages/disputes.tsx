@@ -8,6 +8,7 @@ import { useChange, useRead } from "../api/use";
 import { useWords } from "../i18n";
 import { useDraft } from "../ui/draft";
 import { Card, Dialog, Empty, Field, Skeleton, Title, Trouble, When } from "../ui/parts";
+import { Correct, Corrections } from "./corrections";
 
 type Dispute = Schemas["Dispute"];
 
@@ -43,6 +44,7 @@ function One({ d }: { d: Dispute }) {
   const { workspace } = useApi();
   const may = useMay("disputes.write");
   const [text, setText] = useDraft(`dispute.${d.id}`);
+  const [correcting, setCorrecting] = useState(false);
   const answer = useChange((api, _: void) => api.POST("/disputes/{id}/answer", { params: { path: { id: d.id }, header: ifMatch(d.version) }, body: { text } } as never), [["disputes"]], () => setText(""));
   return (
     <Card
@@ -66,6 +68,7 @@ function One({ d }: { d: Dispute }) {
             {t.disputes.contact}: {d.contact}
           </p>
         )}
+        <Corrections d={d} />
         {d.answered_at ? (
           <div className="notice">
             <p>
@@ -84,6 +87,9 @@ function One({ d }: { d: Dispute }) {
               <Field label={t.disputes.answer}>{(a) => <textarea {...a} className="input" required value={text} onChange={(e) => setText(e.target.value)} />}</Field>
               <Trouble error={answer.error} />
               <div className="row end">
+                <button type="button" className="button" onClick={() => setCorrecting(true)}>
+                  {t.corrections.do}
+                </button>
                 <button className="button primary" disabled={answer.isPending}>
                   {t.disputes.send}
                 </button>
@@ -91,6 +97,7 @@ function One({ d }: { d: Dispute }) {
             </form>
           )
         )}
+        {correcting && <Correct d={d} close={() => setCorrecting(false)} />}
       </div>
     </Card>
   );

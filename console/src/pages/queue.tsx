@@ -21,6 +21,7 @@ type CaseFilter = NonNullable<operations["count-cases"]["parameters"]["query"]>;
 
 const route = getRouteApi("/w/$workspace/queue");
 const lineHeight = 46;
+const atOnce = 200; // cases that the server clears in one go
 
 function useQueue(filter: QueueSearch) {
   const { api, workspace } = useApi();
@@ -51,17 +52,18 @@ export function Queue() {
   const giveBack = useAssign("");
   const assign = useAssign(me?.id ?? "", (c) => say(t.queue.assigned, { label: t.common.undo, run: () => giveBack.mutate({ ...c, version: 0 }) }));
 
-  const open = (c: Line | undefined) => c && void navigate({ to: "/w/$workspace/cases/$id", params: { workspace, id: c.id } });
+  const open = (c: Line | undefined, begin?: string) => c && void navigate({ to: "/w/$workspace/cases/$id", params: { workspace, id: c.id }, ...(begin && { state: { begin } }) });
+  const next = useNext(filter, (c) => (c ? open(c) : say(t.queue.noNext)));
   const mark = (c: Line | undefined) => c && setMarked((m) => toggled(m, c.id));
   useKeys({
     j: () => setHere((i) => Math.min(i + 1, lines.length - 1)),
     k: () => setHere((i) => Math.max(i - 1, 0)),
     Enter: () => open(lines[here]),
-    e: () => open(lines[here]),
+    e: () => may && open(lines[here], "escalate"),
     x: () => mark(lines[here]),
     c: () => clearable && (marked.size > 0 || lines[here]) && setClearing(true),
     a: () => may && lines[here] && assign.mutate(lines[here]),
-    n: () => open(lines.find((c) => !c.assignee && c.state === "open")),
+    n: () => next.mutate(),
   });
   const chosen = marked.size > 0 ? lines.filter((c) => marked.has(c.id)) : lines[here] ? [lines[here]] : [];
 
@@ -71,7 +73,7 @@ export function Queue() {
         actions={
           <>
             {searches && <Find go={(what) => void navigate({ to: "/w/$workspace/search", params: { workspace }, state: { what } })} />}
-            <button type="button" className="button" onClick={() => open(lines.find((c) => !c.assignee && c.state === "open"))}>
+            <button type="button" className="button" disabled={next.isPending} onClick={() => next.mutate()}>
               {t.queue.next} <kbd>n</kbd>
             </button>
             {clearable && (
@@ -90,7 +92,7 @@ export function Queue() {
       {list.error && <Trouble error={list.error} again={() => void list.refetch()} />}
       {list.data && lines.length === 0 && <Empty title={t.queue.empty}>{t.queue.emptyWhy}</Empty>}
       {lines.length > 0 && (
-        <Lines lines={lines} here={here} go={setHere} marked={marked} mark={mark} open={open} more={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : null} />
+        <Lines lines={lines} here={here} go={setHere} marked={marked} mark={mark} markAll={clearable ? (ids) => setMarked(new Set(ids)) : null} open={open} more={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : null} />
       )}
       {clearing && (
         <ClearDialog
@@ -115,6 +117,16 @@ function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
 
 function without(f: Record<string, unknown>): QueueSearch {
   return Object.fromEntries(Object.entries(f).filter(([, v]) => v !== undefined && v !== "" && v !== false)) as QueueSearch;
+}
+
+/** The most urgent case that nobody has, of those that the filter lets through. */
+function useNext(filter: QueueSearch, done: (c: Line | undefined) => void) {
+  const query = { ...(filter as CaseFilter), assignee: "-", state: "open", limit: 1 } as const;
+  return useChange<void, { cases: Line[] }>(
+    (api) => api.GET("/cases", { params: { query } }),
+    [],
+    (out) => done(out.cases[0]),
+  );
 }
 
 /** Gives a case to somebody, whatever was done since where its version is 0. */
@@ -203,12 +215,13 @@ type LinesProps = {
   go: (i: number) => void;
   marked: ReadonlySet<string>;
   mark: (c: Line) => void;
+  markAll: ((ids: readonly string[]) => void) | null;
   open: (c: Line) => void;
   more: (() => void) | null;
 };
 
 /** The lines, of which only those in sight are drawn. */
-function Lines({ lines, here, go, marked, mark, open, more }: LinesProps) {
+function Lines({ lines, here, go, marked, mark, markAll, open, more }: LinesProps) {
   const t = useWords();
   const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => lineHeight, overscan: 12, scrollPaddingStart: 40 });
@@ -222,7 +235,11 @@ function Lines({ lines, here, go, marked, mark, open, more }: LinesProps) {
     <div className="card rows" ref={box} role="grid" aria-label={t.queue.title} aria-rowcount={lines.length + 1} tabIndex={0}>
       <div role="row" className="head" aria-rowindex={1}>
         <span role="columnheader">
-          <span className="hidden-visually">{t.queue.mark}</span>
+          {markAll ? (
+            <input type="checkbox" aria-label={t.queue.markAll(Math.min(lines.length, atOnce))} checked={marked.size > 0 && marked.size >= Math.min(lines.length, atOnce)} onChange={(e) => markAll(e.target.checked ? lines.slice(0, atOnce).map((c) => c.id) : [])} />
+          ) : (
+            <span className="hidden-visually">{t.queue.mark}</span>
+          )}
         </span>
         {[t.queue.tier, t.queue.who, t.queue.stage, t.queue.state, t.queue.job, t.queue.assignee, t.queue.age].map((h) => (
           <span key={h} role="columnheader">

@@ -1,21 +1,29 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { take } from "../api/client";
 import { useApi } from "../api/context";
-import { useRead } from "../api/use";
 import { useWords } from "../i18n";
 import { Card, Empty, Scroll, Skeleton, Tier, Title, Trouble } from "../ui/parts";
 
 export function Rings() {
   const t = useWords();
-  const { workspace } = useApi();
-  const got = useRead(["rings"], (api, signal) => api.GET("/rings", { params: { query: { limit: 100 } }, signal }), { every: 60_000 });
+  const { api, workspace } = useApi();
+  const got = useInfiniteQuery({
+    queryKey: [workspace, "rings"],
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) => take(api.GET("/rings", { params: { query: { limit: 100, ...(pageParam && { after: pageParam }) } }, signal })),
+    getNextPageParam: (last) => last.next || undefined,
+    refetchInterval: 60_000,
+  });
+  const list = got.data?.pages.flatMap((p) => p.rings) ?? [];
   return (
     <div className="stack">
       <Title>{t.rings.title}</Title>
       <p className="muted">{t.rings.why}</p>
       {got.error && <Trouble error={got.error} again={() => void got.refetch()} />}
       {got.isPending && <Skeleton lines={6} />}
-      {got.data?.rings.length === 0 && <Empty title={t.rings.empty}>{t.rings.emptyWhy}</Empty>}
-      {got.data && got.data.rings.length > 0 && (
+      {got.data && list.length === 0 && <Empty title={t.rings.empty}>{t.rings.emptyWhy}</Empty>}
+      {list.length > 0 && (
         <Card title={t.rings.title} bare>
           <Scroll label={t.rings.title}>
             <table className="grid-table">
@@ -27,7 +35,7 @@ export function Rings() {
                 </tr>
               </thead>
               <tbody>
-                {got.data.rings.map((r) => (
+                {list.map((r) => (
                   <tr key={r.id}>
                     <td>
                       <Tier tier={r.tier} />
@@ -44,6 +52,11 @@ export function Rings() {
             </table>
           </Scroll>
         </Card>
+      )}
+      {got.hasNextPage && (
+        <button type="button" className="button" disabled={got.isFetchingNextPage} onClick={() => void got.fetchNextPage()}>
+          {t.common.more}
+        </button>
       )}
     </div>
   );

@@ -1,6 +1,8 @@
 import { useParams } from "@tanstack/react-router";
 import { useRead } from "../api/use";
-import { useWords } from "../i18n";
+import type { Schemas } from "../api/client";
+import { useSpeech, useWords } from "../i18n";
+import { Copy } from "../ui/copy";
 import { Card, Skeleton, Title, Trouble } from "../ui/parts";
 
 /** One page of questions to take into a conversation. */
@@ -22,7 +24,7 @@ export function Sheet() {
       >
         {s.names.join(" · ") || s.id}
       </Title>
-      <p>{t.checks.why}</p>
+      <Standing s={s} />
       <Card title={t.checks.ask}>
         <ol>
           {[...new Set(s.ask)].map((q) => (
@@ -44,10 +46,25 @@ export function Sheet() {
             <Key key={k} k={k} />
           ))}
         </dl>
-        <p className="small muted">{t.checks.back}</p>
       </Card>
     </div>
   );
+}
+
+/** Whether the check is still to be made; if not, the words for the tracker. */
+function Standing({ s }: { s: Schemas["SubjectDetail"] }) {
+  const t = useWords();
+  const { language } = useSpeech();
+  if (s.cleared_at)
+    return (
+      <div className="notice">
+        <div className="stack">
+          <p>{t.checks.clearedWhy}</p>
+          <Copy text={t.checks.back(new Date(s.cleared_at).toLocaleDateString(language, { dateStyle: "long" }))} />
+        </div>
+      </div>
+    );
+  return <p>{s.needs_check ? t.checks.why : t.checks.nothing}</p>;
 }
 
 function Key({ k }: { k: string }) {

@@ -1,19 +1,22 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { take } from "../api/client";
 import { useApi } from "../api/context";
 import { useWords } from "../i18n";
+import { subjectTiers, type SubjectsSearch } from "../routes";
 import { Card, Empty, Field, Scroll, Skeleton, Tier, Title, Trouble } from "../ui/parts";
+import { Views } from "./views";
 
-const tiers = ["urgent", "review", "watch", "insufficient"] as const;
+const route = getRouteApi("/w/$workspace/subjects");
 
 export function Subjects() {
   const t = useWords();
   const { api, workspace } = useApi();
-  const [tier, setTier] = useState<(typeof tiers)[number] | "">("");
+  const navigate = useNavigate();
+  const { tier } = route.useSearch();
+  const filter = (to: string | undefined) => void navigate({ to: ".", search: (to ? { tier: to } : {}) as SubjectsSearch });
   const got = useInfiniteQuery({
-    queryKey: [workspace, "subjects", tier],
+    queryKey: [workspace, "subjects", tier ?? ""],
     initialPageParam: "",
     queryFn: ({ pageParam, signal }) => take(api.GET("/subjects", { params: { query: { limit: 100, ...(tier && { tier }), ...(pageParam && { after: pageParam }) } }, signal })),
     getNextPageParam: (last) => last.next || undefined,
@@ -25,9 +28,9 @@ export function Subjects() {
       <div className="filters">
         <Field label={t.queue.tier}>
           {(a) => (
-            <select {...a} className="input" value={tier} onChange={(e) => setTier(e.target.value as typeof tier)}>
+            <select {...a} className="input" value={tier ?? ""} onChange={(e) => filter(e.target.value)}>
               <option value="">{t.queue.any}</option>
-              {tiers.map((x) => (
+              {subjectTiers.map((x) => (
                 <option key={x} value={x}>
                   {t.tiers[x]}
                 </option>
@@ -35,6 +38,7 @@ export function Subjects() {
             </select>
           )}
         </Field>
+        <Views page="subjects" filter={tier ? { tier: [tier] } : {}} choose={(f) => filter(f["tier"]?.[0])} />
       </div>
       {got.error && <Trouble error={got.error} again={() => void got.refetch()} />}
       {got.isPending && <Skeleton lines={8} />}

@@ -1,10 +1,11 @@
 // Saved views of a page: a name for a filter, one's own or everybody's.
 import { useState } from "react";
-import type { Schemas } from "../api/client";
+import { ifMatch, type Schemas } from "../api/client";
 import { useMay } from "../api/session";
 import { useChange, useRead } from "../api/use";
 import { useWords } from "../i18n";
 import { Dialog, Field, Trouble } from "../ui/parts";
+import { useSay } from "../ui/toast";
 
 type View = Schemas["SavedView"];
 
@@ -12,9 +13,21 @@ type View = Schemas["SavedView"];
 export function Views({ page, filter, choose }: { page: View["page"]; filter: Record<string, string[]>; choose: (f: Record<string, string[]>) => void }) {
   const t = useWords();
   const may = useMay("views");
+  const say = useSay();
   const [saving, setSaving] = useState(false);
+  const [at, setAt] = useState("");
   const got = useRead(["views"], (api, signal) => api.GET("/views", { signal }), { enabled: may });
   const list = got.data?.views.filter((v) => v.page === page) ?? [];
+  const here = list.find((v) => v.id === at);
+  const back = useChange((api, v: View) => api.POST("/views", { body: { name: v.name, page: v.page, filter: v.filter, shared: v.shared } }), [["views"]]);
+  const remove = useChange(
+    (api, v: View) => api.DELETE("/views/{id}", { params: { path: { id: v.id }, header: ifMatch(v.version) } }),
+    [["views"]],
+    (_, v) => {
+      setAt("");
+      say(t.queue.viewRemoved, { label: t.common.undo, run: () => back.mutate(v) });
+    },
+  );
   if (!may) return null;
   return (
     <>
@@ -24,8 +37,9 @@ export function Views({ page, filter, choose }: { page: View["page"]; filter: Re
             <select
               {...a}
               className="input"
-              value=""
+              value={here?.id ?? ""}
               onChange={(e) => {
+                setAt(e.target.value);
                 const v = list.find((x) => x.id === e.target.value);
                 if (v) choose(v.filter as Record<string, string[]>);
               }}
@@ -43,6 +57,11 @@ export function Views({ page, filter, choose }: { page: View["page"]; filter: Re
       <button type="button" className="button small" onClick={() => setSaving(true)}>
         {t.queue.saveView}
       </button>
+      {here?.mine && (
+        <button type="button" className="button quiet small" disabled={remove.isPending} onClick={() => remove.mutate(here)}>
+          {t.queue.removeView}
+        </button>
+      )}
       {saving && <Save page={page} filter={filter} close={() => setSaving(false)} />}
     </>
   );
