@@ -116,6 +116,10 @@ func (c *Config) of(id domain.WorkspaceID) *Config {
 	return &out
 }
 
+// rest is how long what came in waits at most to be judged together: each
+// judgement writes what it found, and while it writes nobody else does.
+const rest = 100 * time.Millisecond
+
 // open loads a workspace of the database, which is made when it is new, and
 // judges it once.
 func (s *Server) open(ctx context.Context, id domain.WorkspaceID) (w *Workspace, err error) {
@@ -135,7 +139,7 @@ func (s *Server) open(ctx context.Context, id domain.WorkspaceID) (w *Workspace,
 	}
 	s.begun.Store(id, w)
 	w.Live, err = live.Open(ctx, live.Options{Store: w.keys, AtOnce: s.opt.AtOnce, Clock: s.opt.Clock, Log: s.opt.Log.With("workspace", id),
-		Engine: w.engine, OnAnswer: w.follow})
+		Engine: w.engine, OnAnswer: w.follow, Rest: rest})
 	if err != nil {
 		return nil, fmt.Errorf("open workspace %s: %w", id, err)
 	}
