@@ -18,7 +18,7 @@ export function Toasts({ children }: { children: ReactNode }) {
     (text, action) => {
       const id = next.current++;
       setList((l) => [...l.slice(-2), action ? { id, text, action } : { id, text }]);
-      window.setTimeout(() => drop(id), shown);
+      if (!action) window.setTimeout(() => drop(id), shown); // a way back stays until somebody is done with it
     },
     [drop],
   );
