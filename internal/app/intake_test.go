@@ -20,7 +20,7 @@ import (
 func TestIntakeGoesOn(t *testing.T) {
 	dir := t.TempDir()
 	company := filepath.Join(dir, "company")
-	if _, err := simulate.Write(t.Context(), company, simulate.Defaults().Sized(120)); err != nil {
+	if _, err := simulate.Write(t.Context(), company, simulate.Defaults().Sized(150)); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.RemoveAll(filepath.Join(company, "resumes")); err != nil { // hundreds of files, each with its disk writes

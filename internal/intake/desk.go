@@ -265,12 +265,12 @@ func (d *Desk) List(ctx context.Context, ws domain.WorkspaceID, before Before, l
 // all without. It returns how many files.
 func (d *Desk) Retry(ctx context.Context, ws domain.WorkspaceID, id string, elsewhere func(path string) bool, by Actor) (int, error) {
 	again := map[string]*Import{} // by folder of plain copies
-	list, err := d.opt.Store.Unfinished(ctx, ws, Done)
+	list, err := d.opt.Store.Unfinished(ctx, ws, Kept)
 	if err != nil {
 		return 0, err
 	}
 	for _, i := range list {
-		if slices.ContainsFunc(i.Files, func(f File) bool { return f.Kept }) && (id == "" || i.ID == id) {
+		if id == "" || i.ID == id {
 			again[d.plainDir(ws, i.ID)+string(filepath.Separator)] = i
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -79,6 +80,22 @@ func (i *Import) Total() (c ingest.Counts) {
 	return c
 }
 
+// Kept is the state under which stores find imports that have ended and whose
+// bytes are still here, in part at least.
+const Kept State = "kept"
+
+// Standing is the state, or [Kept].
+func (i *Import) Standing() State {
+	if i.Ended() && i.keeps() {
+		return Kept
+	}
+	return i.State
+}
+
+func (i *Import) keeps() bool {
+	return slices.ContainsFunc(i.Files, func(f File) bool { return f.Kept })
+}
+
 // Ended reports whether nothing more happens by itself.
 func (i *Import) Ended() bool {
 	return i.State == Done || i.State == Failed || i.State == Cancelled
@@ -94,7 +111,8 @@ type Before struct {
 type Store interface {
 	Import(ctx context.Context, ws domain.WorkspaceID, id string) (*Import, error)
 	Imports(ctx context.Context, ws domain.WorkspaceID, before Before, limit int) ([]*Import, error)
-	// Unfinished lists, oldest first, the imports in one of some states.
+	// Unfinished lists, oldest first, the imports that stand in one of some states
+	// ([Import.Standing]).
 	Unfinished(ctx context.Context, ws domain.WorkspaceID, states ...State) ([]*Import, error)
 	// SaveImport keeps an import whose version is one more than the kept one's,
 	// and gives [ErrStale] where somebody was faster.

@@ -43,11 +43,25 @@ func (d *Desk) workOff(ctx context.Context, ws domain.WorkspaceID) error {
 		return err
 	}
 	for _, i := range list {
+		if !d.has(ws, i) { // another server took it, into a folder of its own
+			continue
+		}
 		if err := d.read(ctx, ws, i); err != nil {
 			return fmt.Errorf("import %s: %w", i.ID, err)
 		}
 	}
 	return nil
+}
+
+// has reports whether the bytes that an import keeps lie in this folder.
+func (d *Desk) has(ws domain.WorkspaceID, i *Import) bool {
+	return !slices.ContainsFunc(i.Files, func(f File) bool {
+		if !f.Kept {
+			return false
+		}
+		_, err := d.root.Stat(kept(ws, i.ID, f.ID))
+		return err != nil
+	})
 }
 
 // read reads one import to its end. A stop of the server leaves it running, to
@@ -146,7 +160,7 @@ func (d *Desk) end(ctx context.Context, ws domain.WorkspaceID, id string, parts 
 		case cancelled:
 			i.State = Cancelled
 		case why != nil:
-			i.State, i.Problem = Failed, "The files could not be read to their end. What was read stays; the server's log says more under this import's id."
+			i.State, i.Problem = Failed, "The files could not be read to their end. What was read stays; the server's log says more under this import's id. They are kept, to be read again."
 		default:
 			i.State = Done
 		}
@@ -156,8 +170,8 @@ func (d *Desk) end(ctx context.Context, ws domain.WorkspaceID, id string, parts 
 			if list, read := parts[f.Name]; read {
 				f.Parts = list
 			}
-			aside := slices.ContainsFunc(f.Parts, func(p Part) bool { return p.Counts.SetAside > 0 })
-			if f.Kept && (i.State != Done || !aside) {
+			again := i.State == Failed || slices.ContainsFunc(f.Parts, func(p Part) bool { return p.Counts.SetAside > 0 })
+			if f.Kept && (i.State == Cancelled || !again) {
 				f.Kept, gone = false, append(gone, f.ID)
 			}
 		}
@@ -220,23 +234,23 @@ const (
 func (d *Desk) Sweep(ctx context.Context, ws domain.WorkspaceID) error {
 	return d.drop(ctx, ws, func(i *Import) bool {
 		now := d.opt.Clock()
-		return i.State == Open && now.Sub(i.At) > keepOpen || i.State == Done && now.Sub(i.EndedAt) > keepAside
+		return i.State == Open && now.Sub(i.At) > keepOpen || i.Ended() && now.Sub(i.EndedAt) > keepAside
 	})
 }
 
 // DropKept destroys every file that is kept to be read again, because somebody
 // of whom it may speak was erased.
 func (d *Desk) DropKept(ctx context.Context, ws domain.WorkspaceID) error {
-	return d.drop(ctx, ws, func(i *Import) bool { return i.State == Done })
+	return d.drop(ctx, ws, (*Import).Ended)
 }
 
 func (d *Desk) drop(ctx context.Context, ws domain.WorkspaceID, due func(*Import) bool) error {
-	list, err := d.opt.Store.Unfinished(ctx, ws, Open, Done)
+	list, err := d.opt.Store.Unfinished(ctx, ws, Open, Kept)
 	if err != nil {
 		return err
 	}
 	for _, i := range list {
-		if !due(i) || i.State == Done && !slices.ContainsFunc(i.Files, func(f File) bool { return f.Kept }) {
+		if !due(i) || !d.has(ws, i) {
 			continue
 		}
 		_, err := d.change(ctx, ws, i.ID, nil, func(i *Import) error {

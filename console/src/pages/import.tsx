@@ -171,6 +171,7 @@ function One({ id }: { id: string }) {
   const { language } = useSpeech();
   const client = useQueryClient();
   const may = useMay("records.write");
+  const mends = useMay("sources.write");
   const [over, setOver] = useState(false);
   const got = useRead(["imports", id], (api, signal) => api.GET("/imports/{id}", { params: { path: { id } }, signal }), { every: over ? 0 : 1000, keep: true });
   const cancel = useChange((api, _: void) => api.POST("/imports/{id}/cancel", { params: { path: { id } } }), [["imports"]]);
@@ -196,7 +197,7 @@ function One({ id }: { id: string }) {
               {t.import.cancel}
             </button>
           )}
-          {may && done && i.files.some((f) => f.kept) && (
+          {mends && done && i.files.some((f) => f.kept) && (
             <button type="button" className="button" disabled={retry.isPending} onClick={() => retry.mutate()}>
               {t.import.retry}
             </button>

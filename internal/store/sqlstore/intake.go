@@ -73,7 +73,7 @@ func (n *Intake) Imports(ctx context.Context, ws domain.WorkspaceID, before inta
 	return n.imports(ctx, ws, "AND (at < ? OR at = ? AND id < ?) ORDER BY at DESC, id DESC LIMIT ?", at, at, before.ID, limit)
 }
 
-// Unfinished lists, oldest first, the imports in one of some states.
+// Unfinished lists, oldest first, the imports that stand in one of some states.
 func (n *Intake) Unfinished(ctx context.Context, ws domain.WorkspaceID, states ...intake.State) ([]*intake.Import, error) {
 	var args []any
 	for _, s := range states {
@@ -96,7 +96,7 @@ func (n *Intake) SaveImport(ctx context.Context, ws domain.WorkspaceID, i *intak
 		}
 		if i.Version == 1 {
 			_, err = u.Exec(ctx, "INSERT INTO intake (workspace, id, version, state, at, key_version, import_sealed) VALUES ("+In(7)+")",
-				ws, i.ID, 1, i.State, i.At.UnixMicro(), u.Newest(), sealed)
+				ws, i.ID, 1, i.Standing(), i.At.UnixMicro(), u.Newest(), sealed)
 		} else {
 			err = u.replaceImport(ctx, i, sealed)
 		}
@@ -113,7 +113,7 @@ func (n *Intake) SaveImport(ctx context.Context, ws domain.WorkspaceID, i *intak
 
 func (u *Unit) replaceImport(ctx context.Context, i *intake.Import, sealed []byte) error {
 	n, err := u.Exec(ctx, "UPDATE intake SET version = ?, state = ?, key_version = ?, import_sealed = ? WHERE workspace = ? AND id = ? AND version = ?",
-		i.Version, i.State, u.Newest(), sealed, u.Workspace(), i.ID, i.Version-1)
+		i.Version, i.Standing(), u.Newest(), sealed, u.Workspace(), i.ID, i.Version-1)
 	if err != nil {
 		return err
 	}
