@@ -21,7 +21,7 @@ type Case struct {
 	Outcome      string    `json:"outcome,omitempty"`
 	Tier         string    `json:"tier"`
 	Subject      string    `json:"subject,omitempty"`
-	Names        []string  `json:"names" doc:"Of the person, as the employer's systems write them"`
+	Names        []string  `json:"names" doc:"Of the person, or one of each member of the ring, as the employer's systems write them"`
 	Ring         string    `json:"ring,omitempty"`
 	Stage        string    `json:"stage"`
 	Job          string    `json:"job,omitempty"`
@@ -222,7 +222,7 @@ func (s *Server) listCases(ctx context.Context, w *Workspace, in *casesIn) (*cas
 	out.Body.Cases = []Case{}
 	for _, i := range page.Items {
 		line := caseLine(i)
-		line.Names = l.names(i.Person)
+		line.Names = l.names(i.Person, i.Ring)
 		out.Body.Cases = append(out.Body.Cases, line)
 	}
 	if page.Next != nil {
@@ -233,13 +233,23 @@ func (s *Server) listCases(ctx context.Context, w *Workspace, in *casesIn) (*cas
 	return out, s.read(ctx, w, access.ReadCases, "case.list", audit.Object{Type: "case"})
 }
 
-// names are those of somebody whom the caller may see, or none.
-func (l *look) names(person string) []string {
-	p, err := l.person(l.caller, person)
-	if err != nil {
-		return []string{}
+// names are those of somebody, or one of each member of a ring, as far as the
+// caller may see them.
+func (l *look) names(person, ring string) []string {
+	out := []string{}
+	if p, err := l.person(l.caller, person); err == nil {
+		return namesOf(p)
 	}
-	return namesOf(p)
+	r := l.Ring(ring)
+	if person != "" || r == nil {
+		return out
+	}
+	for _, m := range l.named(r.Members) {
+		if len(m.Names) > 0 {
+			out = append(out, m.Names[0])
+		}
+	}
+	return out
 }
 
 func caseLine(i review.Item) Case {

@@ -65,7 +65,7 @@ type CaseAppeal struct {
 // kase shows a case as far as the caller may see it.
 func (l *look) kase(c *review.Case) CaseDetail {
 	now := c.Latest()
-	out := CaseDetail{Case: Case{ID: c.ID, Version: c.Version, Kind: string(c.Kind), State: string(c.State), Outcome: string(c.Outcome), Tier: string(now.Tier), Subject: c.Person, Names: l.names(c.Person), Ring: c.Ring,
+	out := CaseDetail{Case: Case{ID: c.ID, Version: c.Version, Kind: string(c.Kind), State: string(c.State), Outcome: string(c.Outcome), Tier: string(now.Tier), Subject: c.Person, Names: l.names(c.Person, c.Ring), Ring: c.Ring,
 		Stage: string(c.Stage), Job: c.Job, Jurisdiction: c.Jurisdiction, Assignee: c.Assignee, OpenedAt: c.OpenedAt, UpdatedAt: c.UpdatedAt, LeftAt: c.LeftAt},
 		Clients: orEmpty(c.Clients), ClosedAt: c.ClosedAt, KeepUntil: c.KeepUntil, Reason: now.Reason, AsOf: now.AsOf, Snapshots: len(c.Snapshots), Members: l.met(now.Members),
 		Findings: []CaseFinding{}, Identifiers: []Value{}, Tags: orEmpty(c.Tags), Notes: []CaseNote{}, Attachments: []CaseAttachment{}, FollowUps: []CaseFollowUp{},

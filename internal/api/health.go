@@ -21,7 +21,8 @@ func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
 	fmt.Fprintln(w, "ok")
 }
 
-// ready says whether the server can work. It tells nobody why not: the log does.
+// ready says whether the server can work and has judged everybody since its start.
+// Why a database is away it tells nobody: the log does.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), readyTime)
 	defer cancel()
@@ -32,11 +33,12 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	if s.opt.Judged != nil && !s.opt.Judged() {
-		fmt.Fprintln(w, "ok, and judging everybody for the first time since the start")
+		w.Header().Set("Retry-After", "1")
+		s.refuse(w, r, NewProblem(CodeUnavailable, "everybody is being judged for the first time since the start; cases can be read meanwhile"))
 		return
 	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	fmt.Fprintln(w, "ok")
 }
 

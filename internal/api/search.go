@@ -207,7 +207,7 @@ func (s *Server) addCases(ctx context.Context, l *look, f review.Filter, to *[]C
 	}
 	for _, i := range page.Items {
 		line := caseLine(i)
-		line.Names = l.names(i.Person)
+		line.Names = l.names(i.Person, i.Ring)
 		*to = append(*to, line)
 	}
 	return nil

@@ -89,7 +89,7 @@ func TestBeforeTheFirstJudgement(t *testing.T) {
 	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, httptest.NewRequest("GET", "http://127.0.0.1/readyz", nil))
-	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "judging everybody") {
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" || !strings.Contains(w.Body.String(), "being judged") {
 		t.Errorf("ready gave %d %s", w.Code, w.Body)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -15,6 +16,10 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/daylight-hq/daylight/internal/app"
+	"github.com/daylight-hq/daylight/internal/store/sqlstore"
+	"github.com/daylight-hq/daylight/internal/store/storetest"
 )
 
 // process is the built program, serving.
@@ -151,4 +156,70 @@ func TestStartSaysWhatToDo(t *testing.T) {
 			t.Errorf("%s: %v, %s", name, err, out)
 		}
 	}
+}
+
+// refusedStart runs the program where it must not start, and returns what it says.
+func refusedStart(t *testing.T, bin string, args ...string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), bin, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...).CombinedOutput()
+	if err == nil {
+		t.Errorf("%v: it ran", args)
+	}
+	return string(out)
+}
+
+// TestStartOnFaults starts the program on a read-only disk, and on a database
+// that a later version has changed: it ends at once and says what is wrong.
+func TestStartOnFaults(t *testing.T) {
+	dir := t.TempDir()
+	db := filepath.Join(dir, "d.db")
+	p := serveProcess(t, "--db", db)
+	if err := p.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-p.ended; err != nil {
+		t.Fatalf("%v\n%s", err, p.log)
+	}
+	t.Run("a read-only disk", func(t *testing.T) {
+		if err := syscall.Mount(dir, dir, "", syscall.MS_BIND, ""); err != nil {
+			if storetest.Required() {
+				t.Fatal(err)
+			}
+			t.Skipf("mount: %v", err)
+		}
+		defer func() {
+			if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+				t.Error(err)
+			}
+		}()
+		if err := syscall.Mount("", dir, "", syscall.MS_BIND|syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+			t.Fatal(err)
+		}
+		if said := refusedStart(t, p.Path, "--db", db); !strings.Contains(said, "read-only") || !strings.Contains(said, db) {
+			t.Errorf("it says: %s", said)
+		}
+	})
+	t.Run("a later schema", func(t *testing.T) {
+		cfg, err := app.LoadConfig("")
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := app.OpenServer(t.Context(), cfg, app.ServeOptions{DB: db, Clock: time.Now, Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if err := s.DB.Write(t.Context(), func(tx *sqlstore.Tx) error {
+			_, err := tx.Exec(t.Context(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if said := refusedStart(t, p.Path, "--db", db); !strings.Contains(said, "use that version or later") {
+			t.Errorf("it says: %s", said)
+		}
+	})
 }

@@ -2896,7 +2896,7 @@ export interface components {
              * @description Rejected or withdrawn in the tracker while nobody had decided
              */
             left_undecided_at?: string;
-            /** @description Of the person, as the employer's systems write them */
+            /** @description Of the person, or one of each member of the ring, as the employer's systems write them */
             names: string[];
             /** Format: date-time */
             opened_at: string;
@@ -3016,7 +3016,7 @@ export interface components {
              */
             left_undecided_at?: string;
             members?: string[];
-            /** @description Of the person, as the employer's systems write them */
+            /** @description Of the person, or one of each member of the ring, as the employer's systems write them */
             names: string[];
             notes: components["schemas"]["CaseNote"][];
             /** Format: date-time */

@@ -39,7 +39,7 @@ export function Counsel({ c }: { c: CaseDetail }) {
         </div>
       </div>
       {doing === "delay" && (
-        <OneText title={t.counsel.delay} why={t.counsel.delayWhy} label={t.decision.reason} when={t.extras.until} error={delay.error} busy={delay.isPending} close={close} send={(reason, until) => delay.mutate({ reason, until })} />
+        <OneText title={t.counsel.delay} why={t.counsel.delayWhy} label={t.decision.reason} hint={t.decision.reasonHint} when={t.extras.until} error={delay.error} busy={delay.isPending} close={close} send={(reason, until) => delay.mutate({ reason, until })} />
       )}
       {doing === "hold" && <OneText title={t.counsel.hold} why={t.counsel.holdWhy} label={t.decision.reason} error={hold.error} busy={hold.isPending} close={close} send={(text) => hold.mutate(text)} />}
       {doing === "release" && <OneText title={t.counsel.release} label={t.decision.reason} error={release.error} busy={release.isPending} close={close} send={(text) => release.mutate(text)} />}

@@ -1,7 +1,7 @@
 // The decision panel: where the case stands, what can be done, what is missing.
 import { useLocation } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { Refusal, ifMatch } from "../api/client";
+import { Refusal, ifMatch, type Schemas } from "../api/client";
 import { useMay } from "../api/session";
 import { useChange, useRead, type CaseDetail } from "../api/use";
 import { useWords } from "../i18n";
@@ -9,7 +9,7 @@ import { useKeys } from "../ui/keys";
 import { Card, Missing, Skeleton, Trouble } from "../ui/parts";
 import { useSay } from "../ui/toast";
 import { Conflict } from "./conflict";
-import { Decided } from "./decided";
+import { Decided, Past } from "./decided";
 import { MoveForm } from "./move-form";
 import { mile, moves, road, serverOnly, type CaseMove } from "./moves";
 
@@ -58,49 +58,36 @@ export function DecisionPanel({ c }: { c: CaseDetail }) {
         {got.isPending && <Skeleton lines={2} />}
         {got.error && <Trouble error={got.error} />}
         {may &&
-          got.data?.options.map((o) => {
-            const m = moves[o.action];
-            if (!m) return null;
-            const lacking = serverOnly(o.missing, m.parts);
-            return (
-              <div key={o.action} className="stack" style={{ gap: 4 }}>
-                <button
-                  type="button"
-                  className={`button ${m.weight === "main" ? "primary" : ""}`}
-                  disabled={lacking.length > 0 || move.isPending}
-                  aria-describedby={lacking.length > 0 ? `lacks-${o.action}` : undefined}
-                  onClick={() => begin(o.action)}
-                >
-                  {t.decision.actions[o.action as keyof typeof t.decision.actions] ?? o.action}
-                </button>
-                {lacking.length > 0 && (
-                  <div id={`lacks-${o.action}`} className="small muted">
-                    <span>{t.decision.lacks}</span>
-                    <Missing list={lacking} />
-                  </div>
-                )}
-              </div>
-            );
-          })}
+          got.data?.options.map((o) => <Step key={o.action} o={o} busy={move.isPending} begin={() => begin(o.action)} />)}
         {!may && <p className="muted small">{t.decision.readOnly}</p>}
         {!doing && !conflict && <Trouble error={move.error} />}
         <p className="small muted">{t.decision.promise}</p>
-        {c.past_decisions.length > 0 && (
-          <details className="small">
-            <summary>{t.decision.past(c.past_decisions.length)}</summary>
-            <ol className="plain stack">
-              {c.past_decisions.toReversed().map((d) => (
-                <li key={d.id}>
-                  <Decided d={d} />
-                </li>
-              ))}
-            </ol>
-          </details>
-        )}
+        {c.past_decisions.length > 0 && <Past list={c.past_decisions} />}
       </div>
       {doing && <MoveForm c={c} action={doing} error={conflict ? null : move.error} busy={move.isPending} close={() => setDoing(null)} send={(body) => run(doing, body)} />}
       {conflict && <Conflict id={c.id} refusal={conflict} close={() => setConflict(null)} />}
     </Card>
+  );
+}
+
+/** One action, and what it still lacks. */
+function Step({ o, busy, begin }: { o: Schemas["CaseOption"]; busy: boolean; begin: () => void }) {
+  const t = useWords();
+  const m = moves[o.action];
+  if (!m) return null;
+  const lacking = serverOnly(o.missing, m.parts);
+  return (
+    <div className="stack" style={{ gap: 4 }}>
+      <button type="button" className={`button ${m.weight === "main" ? "primary" : ""}`} disabled={lacking.length > 0 || busy} aria-describedby={lacking.length > 0 ? `lacks-${o.action}` : undefined} onClick={begin}>
+        {t.decision.actions[o.action] ?? o.action}
+      </button>
+      {lacking.length > 0 && (
+        <div id={`lacks-${o.action}`} className="small muted">
+          <span>{t.decision.lacks}</span>
+          <Missing list={lacking} />
+        </div>
+      )}
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ type Props = {
   title: string;
   why?: string;
   label: string;
+  hint?: string;
   /** Asks for a time too, under this label. */
   when?: string;
   optional?: boolean;
@@ -16,7 +17,7 @@ type Props = {
   send: (text: string, at: string) => void;
 };
 
-export function OneText({ title, why, label, when, optional, error, busy, close, send }: Props) {
+export function OneText({ title, why, label, hint, when, optional, error, busy, close, send }: Props) {
   const t = useWords();
   const [text, setText] = useState("");
   const [at, setAt] = useState("");
@@ -31,7 +32,7 @@ export function OneText({ title, why, label, when, optional, error, busy, close,
       >
         {why && <p className="muted">{why}</p>}
         {when && <Field label={when}>{(a) => <input {...a} className="input" type="datetime-local" required={!optional} value={at} onChange={(e) => setAt(e.target.value)} />}</Field>}
-        <Field label={label}>{(a) => <textarea {...a} className="input" rows={5} required maxLength={20000} value={text} onChange={(e) => setText(e.target.value)} />}</Field>
+        <Field label={label} {...(hint && { hint })}>{(a) => <textarea {...a} className="input" rows={5} required maxLength={20000} value={text} onChange={(e) => setText(e.target.value)} />}</Field>
         <Trouble error={error} />
         <div className="row end">
           <button type="button" className="button" onClick={close}>

@@ -1,6 +1,7 @@
 // A ring: the drawing, its switches, and the same as a table.
 import { Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import type { Schemas } from "../api/client";
 import { useApi } from "../api/context";
 import { useRead } from "../api/use";
 import { useWords } from "../i18n";
@@ -85,12 +86,14 @@ function Drawn({ ring, highlight }: { ring: Ring; highlight: string | undefined 
         <span style={{ "--swatch": "var(--review)" } as never}>{t.tiers.review}</span>
         <span style={{ "--swatch": "var(--accent)" } as never}>{t.graph.core}</span>
         <span style={{ "--swatch": "var(--line-strong)" } as never}>{t.graph.weak}</span>
+        <span className="hub">{t.graph.hub}</span>
       </p>
     </Card>
   );
 }
 
 const rowsAtOnce = 100;
+const valuesAtOnce = 4;
 
 /** Who shares what with whom: the graph for those who read it as text. */
 export function LinkTable({ links, people, core }: { links: NonNullable<Ring["links"]>; people: Ring["people"]; core: readonly number[] }) {
@@ -123,15 +126,13 @@ export function LinkTable({ links, people, core }: { links: NonNullable<Ring["li
               <td>{person(l.a)}</td>
               <td>{person(l.b)}</td>
               <td>
-                <ul className="plain">
-                  {l.shared.map((s) => (
-                    <li key={s.value.key}>
-                      <span className="value">{textOf(s, t.types)}</span>
-                      {s.hub && <span className="muted"> – {t.graph.hub}</span>}
-                      {!s.recorded && !s.hub && <span className="muted"> – {t.graph.declared}</span>}
-                    </li>
-                  ))}
-                </ul>
+                <Values list={l.shared.slice(0, valuesAtOnce)} />
+                {l.shared.length > valuesAtOnce && (
+                  <details>
+                    <summary>{t.graph.moreValues(l.shared.length - valuesAtOnce)}</summary>
+                    <Values list={l.shared.slice(valuesAtOnce)} />
+                  </details>
+                )}
               </td>
               <td className="number">{l.bits}</td>
               <td>
@@ -149,5 +150,20 @@ export function LinkTable({ links, people, core }: { links: NonNullable<Ring["li
         </div>
       )}
     </Scroll>
+  );
+}
+
+function Values({ list }: { list: readonly Schemas["Shared"][] }) {
+  const t = useWords();
+  return (
+    <ul className="plain">
+      {list.map((s) => (
+        <li key={s.value.key}>
+          <span className="value">{textOf(s, t.types)}</span>
+          {s.hub && <span className="muted"> – {t.graph.hub}</span>}
+          {!s.recorded && !s.hub && <span className="muted"> – {t.graph.declared}</span>}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -104,8 +104,11 @@ function Opened({ c }: { c: CaseDetail }) {
   );
 }
 
+const namesShown = 4;
+
 export function heading(c: { names: readonly string[]; kind: string; ring?: string; id: string }): string {
-  return c.names.join(" · ") || (c.kind === "ring" ? (c.ring ?? c.id) : c.id);
+  const more = c.names.length - namesShown;
+  return c.names.slice(0, namesShown).join(" · ") + (more > 0 ? ` +${more}` : "") || (c.kind === "ring" ? (c.ring ?? c.id) : c.id);
 }
 
 function Facts({ c }: { c: CaseDetail }) {

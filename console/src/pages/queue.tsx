@@ -271,7 +271,7 @@ function Lines({ lines, here, go, marked, mark, markAll, open, more }: LinesProp
                 <Tier tier={c.tier} />
               </span>
               <span role="gridcell">
-                {c.kind === "ring" && <span className="badge">{t.queue.ring}</span>} <strong>{title(c)}</strong>
+                {c.kind === "ring" && <span className="badge">{t.queue.ringOf(c.names.length)}</span>} <strong>{title(c)}</strong>
               </span>
               <span role="gridcell">{t.stages[c.stage as keyof typeof t.stages] ?? c.stage}</span>
               <span role="gridcell">{t.states[c.state as keyof typeof t.states] ?? c.state}</span>

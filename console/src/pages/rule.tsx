@@ -49,14 +49,14 @@ export function RulePage() {
           {part(t.rules.means, r.means)}
           {part(t.rules.not, r.means_not)}
           {part(t.rules.fairness, r.fairness)}
+          <Precision id={r.id} />
+          <RuleSwitch rule={r} />
         </div>
         <div className="stack">
           {part(t.rules.innocent, list(r.innocent))}
           {part(t.rules.ask, list(r.ask))}
           {part(t.rules.data, r.data)}
           {part(t.rules.source, r.source)}
-          <Precision id={r.id} />
-          <RuleSwitch rule={r} />
         </div>
       </div>
     </div>

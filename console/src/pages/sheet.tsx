@@ -25,21 +25,7 @@ export function Sheet() {
         {s.names.join(" · ") || s.id}
       </Title>
       <Standing s={s} />
-      <Card title={t.checks.ask}>
-        <ol>
-          {[...new Set(s.ask)].map((q) => (
-            <li key={q}>{q}</li>
-          ))}
-        </ol>
-        {s.ask.length === 0 && <p className="muted">{t.checks.emptyWhy}</p>}
-      </Card>
-      <Card title={t.checks.arrange}>
-        <ol>
-          {t.checks.arrangeSteps.map((x) => (
-            <li key={x}>{x}</li>
-          ))}
-        </ol>
-      </Card>
+      {s.needs_check && <Questions ask={s.ask} />}
       <Card title={t.subjects.keys}>
         <dl className="facts">
           {s.keys.candidate_ids.map((k) => (
@@ -48,6 +34,29 @@ export function Sheet() {
         </dl>
       </Card>
     </div>
+  );
+}
+
+function Questions({ ask }: { ask: readonly string[] }) {
+  const t = useWords();
+  return (
+    <>
+      <Card title={t.checks.ask}>
+        <ol>
+          {[...new Set(ask)].map((q) => (
+            <li key={q}>{q}</li>
+          ))}
+        </ol>
+        {ask.length === 0 && <p className="muted">{t.checks.emptyWhy}</p>}
+      </Card>
+      <Card title={t.checks.arrange}>
+        <ol>
+          {t.checks.arrangeSteps.map((x) => (
+            <li key={x}>{x}</li>
+          ))}
+        </ol>
+      </Card>
+    </>
   );
 }
 
