@@ -34,7 +34,7 @@ export function Second({ c }: { c: CaseDetail }) {
             <p>
               <strong>{t.second.left(left.length)}</strong>
             </p>
-            <ul>
+            <ul className="targets">
               {left.map((f) => (
                 <li key={f.fingerprint}>
                   <a href={`#finding-${f.fingerprint}`}>{f.title}</a>
