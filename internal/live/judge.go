@@ -161,14 +161,15 @@ func (w *Workspace) everybody(ctx context.Context) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Answer{View: c.View(), Whole: true, Round: round, Config: cfg, Serial: serial}
-	a.Changes.Errors = a.View.Errors()
-	c.Follow(state)
 	w.mu.Lock()
-	defer w.mu.Unlock()
+	// The fork shares with the state the set of events that were seen.
+	a := &Answer{View: c.View(), Whole: true, Round: round, Config: cfg, Serial: serial}
+	c.Follow(state)
 	if w.said = serial; w.nudges == nudges {
 		w.current, w.followed, w.config = c, state, cfg
 	}
+	w.mu.Unlock()
 	w.notify() // for what came meanwhile
+	a.Changes.Errors = a.View.Errors()
 	return a, nil
 }
