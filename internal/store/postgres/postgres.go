@@ -208,14 +208,6 @@ func check(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// queue takes a lock that only retried transactions and migrations ask for. LOCK
-// TABLE comes before the transaction's snapshot, so that what the last holder
-// committed is in it.
-func queue(ctx context.Context, tx *sql.Tx) error {
-	_, err := tx.ExecContext(ctx, "LOCK TABLE goose_db_version IN EXCLUSIVE MODE")
-	return err
-}
-
 // renumber makes identity columns go on after the largest number in use.
 func renumber(ctx context.Context, tx *sqlstore.Tx) error {
 	rows, err := tx.Query(ctx, "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() AND is_identity = 'YES'")

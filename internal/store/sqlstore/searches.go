@@ -13,8 +13,8 @@ import (
 const searchUse = "search"
 
 // SaveSearch keeps why somebody looked people up, with its audit entry.
-func (a *AuditStore) SaveSearch(ctx context.Context, ws domain.WorkspaceID, x audit.Search, e audit.Entry) error {
-	err := a.db.WriteIn(ctx, ws, func(u *Unit) error {
+func (s *AuditStore) SaveSearch(ctx context.Context, ws domain.WorkspaceID, x audit.Search, e audit.Entry) error {
+	err := s.db.WriteIn(ctx, ws, func(u *Unit) error {
 		sealed, err := u.Own([]byte(x.Reason), searchUse, []byte(x.ID))
 		if err != nil {
 			return err
@@ -32,13 +32,13 @@ func (a *AuditStore) SaveSearch(ctx context.Context, ws domain.WorkspaceID, x au
 }
 
 // Searches lists who looked people up, newest first.
-func (a *AuditStore) Searches(ctx context.Context, ws domain.WorkspaceID, before audit.SearchBefore, limit int) (list []audit.Search, err error) {
+func (s *AuditStore) Searches(ctx context.Context, ws domain.WorkspaceID, before audit.SearchBefore, limit int) (list []audit.Search, err error) {
 	condition, args := "", []any{ws}
 	if !before.At.IsZero() {
 		condition = " AND (at < ? OR at = ? AND id < ?)"
 		args = append(args, before.At.UnixMicro(), before.At.UnixMicro(), before.ID)
 	}
-	err = a.db.ReadIn(ctx, ws, func(v *View) error {
+	err = s.db.ReadIn(ctx, ws, func(v *View) error {
 		list = nil
 		return each(ctx, v, func(rows *sql.Rows) error {
 			var x audit.Search
@@ -61,8 +61,8 @@ func (a *AuditStore) Searches(ctx context.Context, ws domain.WorkspaceID, before
 
 // DropSearches erases the purposes of searches before a time; their entries in
 // the log stay.
-func (a *AuditStore) DropSearches(ctx context.Context, ws domain.WorkspaceID, before time.Time) error {
-	err := a.db.WriteIn(ctx, ws, func(u *Unit) error {
+func (s *AuditStore) DropSearches(ctx context.Context, ws domain.WorkspaceID, before time.Time) error {
+	err := s.db.WriteIn(ctx, ws, func(u *Unit) error {
 		_, err := u.Exec(ctx, "DELETE FROM searches WHERE workspace = ? AND at < ?", ws, before.UnixMicro())
 		return err
 	})
