@@ -23,9 +23,6 @@ func (s *Server) around(h http.Handler) http.Handler {
 	h = cross.Handler(h)
 	h = s.secure(h)
 	h = s.observe(h)
-	if s.opt.Wrap != nil {
-		h = s.opt.Wrap(s.RouteOf)(h)
-	}
 	return h
 }
 
@@ -63,7 +60,9 @@ func (w *seen) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func (s *Server) observe(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := "req_" + strings.ReplaceAll(uuid.Must(uuid.NewV7()).String(), "-", "")
-		ctx := context.WithValue(r.Context(), keyRequest, id)
+		_, pattern := s.mux.Handler(r)
+		ctx, done := s.trace(r, pattern)
+		ctx = context.WithValue(ctx, keyRequest, id)
 		ctx = context.WithValue(ctx, keyClient, clientAddr(r, s.opt.Proxies))
 		out, start := &seen{ResponseWriter: w}, time.Now()
 		who := &caught{}
@@ -80,14 +79,21 @@ func (s *Server) observe(h http.Handler) http.Handler {
 					s.refuse(out, r, fmt.Errorf("handler broke"))
 				}
 			}
-			_, pattern := s.mux.Handler(r)
 			took := time.Since(start)
+			done(out.status)
 			s.metrics.request(pattern, r.Method, out.status, took)
 			s.opt.Log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("request", id), slog.String("route", pattern), slog.String("method", r.Method),
 				slog.Int("status", out.status), slog.Int64("bytes", out.bytes), slog.Duration("took", took), slog.String("caller", who.id))
 		}()
 		h.ServeHTTP(out, r)
 	})
+}
+
+func (s *Server) trace(r *http.Request, route string) (context.Context, func(status int)) {
+	if s.opt.Trace == nil {
+		return r.Context(), func(int) {}
+	}
+	return s.opt.Trace(r, route)
 }
 
 // caught carries who asked from where that is found out to the log.

@@ -115,8 +115,9 @@ type Options struct {
 	Audits Audits
 	// Places is the table of places; nil: nothing is located.
 	Places func() (*place.Table, error)
-	// Wrap goes around everything, such as to trace requests; it may be nil.
-	Wrap func(route func(*http.Request) string) func(http.Handler) http.Handler
+	// Trace is told of each request and of its route, a pattern without ids, and
+	// of the status of the answer; it may be nil.
+	Trace func(r *http.Request, route string) (ctx context.Context, done func(status int))
 	// Console serves every path that is not the API's; it may be nil.
 	Console http.Handler
 }
@@ -212,14 +213,6 @@ func (s *Server) resources() {
 
 // Handler is the whole server.
 func (s *Server) Handler() http.Handler { return s.handler }
-
-// RouteOf names the route of a request as a pattern, without ids.
-func (s *Server) RouteOf(r *http.Request) string {
-	if _, pattern := s.mux.Handler(r); pattern != "" {
-		return pattern
-	}
-	return "none"
-}
 
 // Routes lists the operations, for tests that walk all of them.
 func (s *Server) Routes() []Route { return s.routes }

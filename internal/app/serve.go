@@ -168,5 +168,5 @@ func (s *Server) API(l Listen) (*api.Server, error) {
 		Workspaces: s.forAPI,
 		Detectors:  Detectors(), Reads: audit.NewRecorder(audits.Append), Replies: sqlstore.NewReplies(s.DB),
 		Notify: sqlstore.NewNotify(s.DB), Endpoints: s.Endpoints, Jobs: s.Jobs, Ready: s.DB.Ping, Judged: s.judged, Metrics: s.observe(), Proxies: l.Proxies,
-		ByAddress: rate(l.PerSecond / 2), ByCaller: rate(l.PerSecond), BySearch: searchRate(l.PerSecond), Audits: audits, Places: s.shelf.tables.Places, Console: pages, Wrap: s.telemetry.wrap})
+		ByAddress: rate(l.PerSecond / 2), ByCaller: rate(l.PerSecond), BySearch: searchRate(l.PerSecond), Audits: audits, Places: s.shelf.tables.Places, Console: pages, Trace: s.telemetry.request})
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -63,43 +64,18 @@ func (t *telemetry) close(ctx context.Context) error {
 	return nil
 }
 
-// statusWriter notes the status of an answer.
-type statusWriter struct {
-	http.ResponseWriter
-	status int
-}
-
-// WriteHeader notes the status.
-func (w *statusWriter) WriteHeader(code int) {
-	if w.status == 0 && code >= http.StatusOK {
-		w.status = code
-	}
-	w.ResponseWriter.WriteHeader(code)
-}
-
-// Unwrap gives [http.ResponseController] the writer inside.
-func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// wrap traces requests, by their route.
-func (t *telemetry) wrap(route func(*http.Request) string) func(http.Handler) http.Handler {
-	from := propagation.TraceContext{}
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			ctx := from.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
-			name := route(r)
-			ctx, span := t.tracer.Start(ctx, name, trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attribute.String("http.route", name), attribute.String("http.request.method", r.Method)))
-			defer span.End()
-			seen := &statusWriter{ResponseWriter: w}
-			next.ServeHTTP(seen, r.WithContext(ctx))
-			status := seen.status
-			if status == 0 {
-				status = http.StatusOK
-			}
-			span.SetAttributes(attribute.Int("http.response.status_code", status))
-			if status >= http.StatusInternalServerError {
-				span.SetStatus(codes.Error, "")
-			}
-		})
+// request traces a request, by its route.
+func (t *telemetry) request(r *http.Request, route string) (context.Context, func(status int)) {
+	ctx := propagation.TraceContext{}.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
+	route = cmp.Or(route, "none")
+	ctx, span := t.tracer.Start(ctx, route, trace.WithSpanKind(trace.SpanKindServer), trace.WithAttributes(attribute.String("http.route", route), attribute.String("http.request.method", r.Method)))
+	return ctx, func(status int) {
+		status = cmp.Or(status, http.StatusOK)
+		span.SetAttributes(attribute.Int("http.response.status_code", status))
+		if status >= http.StatusInternalServerError {
+			span.SetStatus(codes.Error, "")
+		}
+		span.End()
 	}
 }
 
