@@ -13,7 +13,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/daylight-hq/daylight/internal/access"
-	"github.com/daylight-hq/daylight/internal/audit"
 	"github.com/daylight-hq/daylight/internal/ingest"
 	"github.com/daylight-hq/daylight/internal/intake"
 )
@@ -112,13 +111,6 @@ type ImportIn struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
-// actorFor is the caller as the log names them, by the right that they use.
-func actorFor(ctx context.Context, right access.Action) audit.Actor {
-	c := callerOf(ctx)
-	role, _ := c.As(right)
-	return audit.Actor{ID: c.ID, Kind: audit.ActorKind(c.Kind), Role: string(role.Role)}
-}
-
 // whole refuses who is confined to end clients: a file speaks of everybody.
 func whole(ctx context.Context) error {
 	if len(callerOf(ctx).Clients) > 0 {
@@ -127,12 +119,13 @@ func whole(ctx context.Context) error {
 	return nil
 }
 
-// importProblem turns what imports refuse into problems.
-func importProblem(err error) error {
+// importProblem is the problem that an import refuses something with; nil for any
+// other error.
+func importProblem(err error) *Problem {
 	var name *intake.NameError
 	switch {
 	case errors.Is(err, intake.ErrNotFound):
-		return ErrNotFound
+		return NewProblem(CodeNotFound, "")
 	case errors.As(err, &name):
 		return invalid("body.file", name.Error())
 	case errors.Is(err, intake.ErrTooLarge):
@@ -140,12 +133,12 @@ func importProblem(err error) error {
 	case errors.Is(err, intake.ErrState), errors.Is(err, intake.ErrEmpty), errors.Is(err, intake.ErrGone):
 		return NewProblem(CodeRefused, err.Error())
 	}
-	return err
+	return nil
 }
 
 func answerImport(i *intake.Import, err error) (*importOut, error) {
 	if err != nil {
-		return nil, importProblem(err)
+		return nil, err
 	}
 	return &importOut{importOf(i, nil)}, nil
 }
@@ -160,7 +153,7 @@ func (s *Server) beginImport(ctx context.Context, w *Workspace, _ *In) (*importO
 func (s *Server) getImport(ctx context.Context, w *Workspace, in *ImportIn) (*importOut, error) {
 	i, p, err := s.opt.Intake.Get(ctx, w.ID, in.ID)
 	if err != nil {
-		return nil, importProblem(err)
+		return nil, err
 	}
 	return &importOut{importOf(i, p)}, whole(ctx)
 }
@@ -207,7 +200,7 @@ func (s *Server) addImportFiles(ctx context.Context, w *Workspace, in *ImportIn)
 		return nil, err
 	}
 	if _, _, err := s.opt.Intake.Get(ctx, w.ID, in.ID); err != nil {
-		return nil, importProblem(err)
+		return nil, err
 	}
 	return s.raw(func(rw http.ResponseWriter, r *http.Request) (any, error) {
 		form, err := r.MultipartReader()
@@ -231,7 +224,7 @@ func (s *Server) addImportFiles(ctx context.Context, w *Workspace, in *ImportIn)
 				continue
 			}
 			if i, err = s.opt.Intake.Add(ctx, w.ID, in.ID, fileName(part), modified, part); err != nil {
-				return nil, importProblem(err)
+				return nil, err
 			}
 			modified = time.Time{}
 		}
@@ -283,10 +276,10 @@ func (s *Server) retryImport(ctx context.Context, w *Workspace, in *ImportIn) (*
 		return nil, err
 	}
 	if _, _, err := s.opt.Intake.Get(ctx, w.ID, in.ID); err != nil {
-		return nil, importProblem(err)
+		return nil, err
 	}
 	if _, err := s.opt.Intake.Retry(ctx, w.ID, in.ID, nil, actorFor(ctx, access.ManageSources)); err != nil {
-		return nil, importProblem(err)
+		return nil, err
 	}
 	return s.getImport(ctx, w, in)
 }

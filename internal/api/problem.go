@@ -158,6 +158,9 @@ func problemOf(err error) (p *Problem, known bool) {
 	if p := toldProblem(err); p != nil {
 		return p, true
 	}
+	if p := importProblem(err); p != nil {
+		return p, true
+	}
 	switch {
 	case errors.Is(err, notify.ErrInvalid):
 		p = invalid("body", err.Error())

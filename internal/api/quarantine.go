@@ -101,7 +101,7 @@ func (s *Server) retryQuarantine(ctx context.Context, w *Workspace, _ *In) (*ret
 	}
 	n, err := s.opt.Intake.Retry(ctx, w.ID, "", s.opt.Watched, actorFor(ctx, access.ManageSources))
 	if err != nil {
-		return nil, importProblem(err)
+		return nil, err
 	}
 	if s.opt.Rewatch != nil {
 		s.opt.Rewatch()

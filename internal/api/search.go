@@ -127,10 +127,9 @@ func (s *Server) maySearch(ctx context.Context, p *Purpose) error {
 
 // searched keeps who searched and why, before anything is shown.
 func (s *Server) searched(ctx context.Context, w *Workspace, p Purpose, by string, found int) (id string, err error) {
-	c, at := callerOf(ctx), s.opt.Clock()
-	role, _ := c.As(access.Search)
-	x := audit.Search{ID: notify.NewID("q"), At: at, Actor: c.ID, By: by, Purpose: p.Purpose, Reason: p.Reason, Found: found}
-	return x.ID, s.opt.Audits.SaveSearch(ctx, w.ID, x, audit.Entry{Workspace: w.ID, At: at, Actor: audit.Actor{ID: c.ID, Kind: audit.ActorKind(c.Kind), Role: string(role.Role)},
+	who, at := actorFor(ctx, access.Search), s.opt.Clock()
+	x := audit.Search{ID: notify.NewID("q"), At: at, Actor: who.ID, By: by, Purpose: p.Purpose, Reason: p.Reason, Found: found}
+	return x.ID, s.opt.Audits.SaveSearch(ctx, w.ID, x, audit.Entry{Workspace: w.ID, At: at, Actor: who,
 		Action: "search", Object: audit.Object{Type: "search", ID: x.ID}, Why: "reason:" + x.ID,
 		Details: map[string]string{"purpose": p.Purpose, "by": by, "found": strconv.Itoa(found), "request": requestID(ctx)}})
 }

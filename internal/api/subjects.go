@@ -205,12 +205,17 @@ func (s *Server) cleared(ctx context.Context, w *Workspace, p *domain.Person, on
 	return nil
 }
 
+// actorFor is the caller as the log names them, by the right that they use.
+func actorFor(ctx context.Context, right access.Action) audit.Actor {
+	c := callerOf(ctx)
+	role, _ := c.As(right)
+	return audit.Actor{ID: c.ID, Kind: audit.ActorKind(c.Kind), Role: string(role.Role)}
+}
+
 // read writes to the audit log that personal data were read, before they are
 // shown.
 func (s *Server) read(ctx context.Context, w *Workspace, by access.Action, action string, on audit.Object) error {
-	c := callerOf(ctx)
-	role, _ := c.As(by)
-	return s.opt.Reads.Record(ctx, audit.Entry{Workspace: w.ID, At: s.opt.Clock(), Actor: audit.Actor{ID: c.ID, Kind: audit.ActorKind(c.Kind), Role: string(role.Role)},
+	return s.opt.Reads.Record(ctx, audit.Entry{Workspace: w.ID, At: s.opt.Clock(), Actor: actorFor(ctx, by),
 		Action: action, Object: on, Details: map[string]string{"request": requestID(ctx)}})
 }
 

@@ -39,7 +39,8 @@ type Counts struct {
 	Erased    int // refused: of people who were erased
 }
 
-func (c *Counts) add(o Counts) {
+// Add adds other counts to these.
+func (c *Counts) Add(o Counts) {
 	c.Accepted += o.Accepted
 	c.Duplicate += o.Duplicate
 	c.Unused += o.Unused
@@ -358,7 +359,7 @@ func (im *Importer) commit(ctx context.Context, d *decoded, res *FileResult) err
 
 func (im *Importer) note(d *decoded, res *FileResult) {
 	d.counts.SetAside += len(d.aside)
-	res.Counts.add(d.counts)
+	res.Counts.Add(d.counts)
 	im.progress.records.Add(int64(d.counts.Accepted + d.counts.Duplicate))
 	for _, a := range d.aside {
 		if im.OnAside != nil {

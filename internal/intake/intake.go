@@ -68,13 +68,7 @@ type Part struct {
 func (i *Import) Total() (c ingest.Counts) {
 	for _, f := range i.Files {
 		for _, p := range f.Parts {
-			c.Accepted += p.Counts.Accepted
-			c.Duplicate += p.Counts.Duplicate
-			c.Unused += p.Counts.Unused
-			c.SetAside += p.Counts.SetAside
-			c.Versions += p.Counts.Versions
-			c.Unknown += p.Counts.Unknown
-			c.Erased += p.Counts.Erased
+			c.Add(p.Counts)
 		}
 	}
 	return c
