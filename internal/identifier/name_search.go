@@ -3,7 +3,6 @@ package identifier
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // NameWords returns the words of a name by which [NameBegins] finds it: folded,
@@ -23,30 +22,7 @@ func NameBegins(text string) func(name string) bool {
 	}
 	// The longest word is the choosiest; it goes first.
 	slices.SortStableFunc(want, func(a, b string) int { return len(b) - len(a) })
-	return func(name string) bool {
-		if plainWithout(name, want[0]) {
-			return false
-		}
-		return begins(want, NameWords(name))
-	}
-}
-
-// plainWithout reports, without taking a name apart, that it is of plain letters
-// and that none of its words begins so. Most names of a million are.
-func plainWithout(name, prefix string) bool {
-	inside := false
-	for i := range len(name) {
-		c := name[i]
-		if c >= utf8.RuneSelf || c == '\'' || c == '`' {
-			return false
-		}
-		letter := isAlpha(c)
-		if letter && !inside && len(name)-i >= len(prefix) && strings.EqualFold(name[i:i+len(prefix)], prefix) {
-			return false
-		}
-		inside = letter
-	}
-	return true
+	return func(name string) bool { return begins(want, NameWords(name)) }
 }
 
 // begins reports whether each of want begins a word of have of its own.

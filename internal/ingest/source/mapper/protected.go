@@ -3,6 +3,7 @@ package mapper
 import (
 	_ "embed"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -21,9 +22,9 @@ type protectedPattern struct {
 	whole    string   // letters and digits that are the whole header
 }
 
-// protectedTable parses the embedded table. A line that is not
+// protectedTable is the embedded table, parsed once. A line that is not
 // "category: patterns" is a comment.
-func protectedTable() protected {
+var protectedTable = sync.OnceValue(func() protected {
 	var t protected
 	for line := range strings.Lines(protectedText) {
 		category, list, found := strings.Cut(line, ":")
@@ -35,7 +36,7 @@ func protectedTable() protected {
 		}
 	}
 	return t
-}
+})
 
 func parsePattern(category, item string) protectedPattern {
 	p := protectedPattern{category: category}
