@@ -296,7 +296,11 @@ func (w *Workspace) follow(ctx context.Context, a *live.Answer) error {
 		_, err := s.Cases.SyncPart(ctx, w.ID, a.View, &a.Changes, by.ConfigHash)
 		return err
 	}
-	res := a.View.Result()
+	followed, err := s.Cases.Followed(ctx, w.ID)
+	if err != nil {
+		return err
+	}
+	res := a.View.Part(slices.Concat(followed, a.View.Said()))
 	changes, err := w.keys.SaveResults(ctx, a.At, res)
 	if err != nil {
 		return err
@@ -305,7 +309,7 @@ func (w *Workspace) follow(ctx context.Context, a *live.Answer) error {
 	if err != nil {
 		return err
 	}
-	s.opt.Log.InfoContext(ctx, "judged everybody", "workspace", w.ID, "persons", len(res.Persons), "rings", len(res.Links.Rings), "took", a.Took,
+	s.opt.Log.InfoContext(ctx, "judged everybody", "workspace", w.ID, "persons", a.View.Len(), "rings", a.View.RingCount(), "took", a.Took,
 		"changes", len(changes), "cases_opened", done.Opened, "cases_changed", done.Changed)
 	return nil
 }

@@ -85,6 +85,15 @@ func (c *cursor) number() uint64 {
 	return n
 }
 
+// count reads how many entries follow, each of a byte at least.
+func (c *cursor) count() int {
+	n := c.number()
+	if n > uint64(len(c.s)) {
+		panic("more entries than bytes")
+	}
+	return int(n)
+}
+
 func (c *cursor) text() string {
 	n := c.number()
 	out := c.s[:n]

@@ -200,11 +200,19 @@ func (c *Current) judge(ctx context.Context, m *moves) (Update, error) {
 		}
 	}
 	drafts := slices.SortedFunc(maps.Keys(m.respell), func(a, b *draft) int { return cmp.Compare(a.ID, b.ID) })
-	spelled := make([]*domain.Person, len(drafts))
+	for _, d := range drafts {
+		for _, a := range d.accounts {
+			c.s.rest(a)
+		}
+	}
+	// Linking compares those who share something. The rest are spelled out when
+	// detectors look at them.
 	changes := make([]link.Change, len(drafts))
 	inParallel(len(drafts), func(_, i int) {
-		spelled[i] = c.spell(drafts[i])
-		changes[i] = link.Change{ID: drafts[i].ID, Person: spelled[i], Shares: c.shares(drafts[i])}
+		changes[i] = link.Change{ID: drafts[i].ID}
+		if shares := c.shares(drafts[i]); shares != nil {
+			changes[i].Person, changes[i].Shares = c.spell(drafts[i]), shares
+		}
 	})
 	var up Update
 	for _, d := range m.old {
@@ -217,21 +225,19 @@ func (c *Current) judge(ctx context.Context, m *moves) (Update, error) {
 	moved := c.index.Update(changes)
 	todo := make(map[string]*domain.Person, len(drafts))
 	for i, d := range drafts {
-		todo[d.ID] = spelled[i]
+		todo[d.ID] = changes[i].Person
 	}
 	for _, id := range moved.Ties {
-		if x := c.people[id]; x != nil && todo[id] == nil {
-			if todo[id] = c.index.Person(id); todo[id] == nil {
-				todo[id] = c.spell(x.draft)
-			}
+		if c.people[id] != nil && todo[id] == nil {
+			todo[id] = c.index.Person(id)
 		}
 	}
 	if err := c.examine(ctx, todo); err != nil {
 		return up, err
 	}
 	for _, id := range moved.Rings {
-		if c.people[id] != nil && todo[id] == nil {
-			todo[id] = c.people[id].person
+		if x := c.people[id]; x != nil {
+			todo[id] = x.person
 		}
 	}
 	for id := range todo {
@@ -301,56 +307,63 @@ func sameEdges(a, b []domain.Edge) bool {
 	})
 }
 
-// spell makes a person that shares nothing with the state that may change.
-func (c *Current) spell(d *draft) *domain.Person {
-	p := c.s.whole(d, c.synthetic, &speller{})
-	for i := range p.Observations {
-		p.Observations[i].Records = slices.Clone(p.Observations[i].Records)
-	}
-	for i, cell := range p.Activity {
-		own := *cell
-		own.Days = slices.Clone(cell.Days)
-		p.Activity[i] = &own
-	}
-	return p
-}
+// spell makes a person of a draft whose accounts are at rest: then it shares
+// nothing with the state that may change.
+func (c *Current) spell(d *draft) *domain.Person { return c.s.whole(d, c.synthetic, &speller{}) }
 
-// shares tells which identifiers of a person others hold too.
+// shares tells which identifiers of a person others hold too; nil for none.
 func (c *Current) shares(d *draft) func(domain.Identifier) bool {
 	type key struct {
 		t domain.IdentifierType
 		k string
 	}
-	set := map[key]bool{}
+	var set map[key]bool
 	for _, id := range d.ids {
 		if c.byID.count(id) > 1 && c.counts(id) {
+			if set == nil {
+				set = map[key]bool{}
+			}
 			x := c.s.ids.identifier(id)
 			set[key{x.Type, x.Key}] = true
 		}
 	}
+	if set == nil {
+		return nil
+	}
 	return func(id domain.Identifier) bool { return set[key{id.Type, id.Key}] }
 }
 
-// examine runs the detectors on persons, on all cores.
+// examine runs the detectors on persons, on all cores. Who is nil is spelled out.
 func (c *Current) examine(ctx context.Context, todo map[string]*domain.Person) error {
 	ids := slices.Sorted(maps.Keys(todo))
-	if len(ids) < runtime.GOMAXPROCS(0) {
-		for _, id := range ids {
-			c.examineOne(ctx, c.people[id], todo[id])
-		}
-		return ctx.Err()
+	memory := make([]*speller, runtime.GOMAXPROCS(0))
+	for w := range memory {
+		memory[w] = &speller{}
 	}
-	inParallel(len(ids), func(_, i int) {
-		if ctx.Err() == nil {
-			c.examineOne(ctx, c.people[ids[i]], todo[ids[i]])
+	one := func(w, i int) {
+		if ctx.Err() == nil && c.examineOne(ctx, c.people[ids[i]], todo[ids[i]], memory[w]) {
+			memory[w] = &speller{findings: memory[w].findings}
 		}
-	})
+	}
+	if len(ids) < len(memory) {
+		for i := range ids {
+			one(0, i)
+		}
+	} else {
+		inParallel(len(ids), one)
+	}
 	return ctx.Err()
 }
 
-func (c *Current) examineOne(ctx context.Context, x *standing, p *domain.Person) {
-	x.examined = examine(ctx, c.rules, detect.Input{AsOf: c.asOf, Person: p, Ties: c.index.Ties(p.ID), Intel: c.cfg.Intel}, c.unmet)
-	if x.person = p; c.cfg.Lean && x.uneventful() {
-		x.findings, x.person = nil, &x.draft.Person
+// examineOne reports whether what was spelled out into mem is kept.
+func (c *Current) examineOne(ctx context.Context, x *standing, p *domain.Person, mem *speller) (kept bool) {
+	if p == nil {
+		p, kept = c.s.whole(x.draft, c.synthetic, mem), true
 	}
+	x.examined = examine(ctx, c.rules, detect.Input{AsOf: c.asOf, Person: p, Ties: c.index.Ties(p.ID), Intel: c.cfg.Intel}, c.unmet, mem)
+	if x.person = p; c.cfg.Lean && x.uneventful() {
+		x.person, kept = &x.draft.Person, false
+	}
+	x.keep(c.cfg.Lean)
+	return kept
 }

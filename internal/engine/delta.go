@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -67,26 +65,6 @@ func (s *State) TakeDelta() Delta {
 	return d
 }
 
-func (a *account) snapshot() Account {
-	out := Account{Key: a.key, Refs: slices.Clone(a.refs), Latest: a.latest, Fields: slices.Clone(a.fields), Refused: refusedCounts(a.refused)}
-	slices.SortFunc(out.Refs, compareRefs)
-	for _, c := range a.cells {
-		whole := *c
-		whole.Days = slices.Clone(c.Days)
-		out.Cells = append(out.Cells, whole)
-	}
-	slices.SortFunc(out.Cells, func(x, y domain.Activity) int { return compareCells(&x, &y) })
-	for _, o := range a.obs {
-		whole := *o
-		whole.Records = slices.Clone(o.Records)
-		out.Observations = append(out.Observations, whole)
-	}
-	slices.SortFunc(out.Observations, func(x, y domain.Observation) int {
-		return cmp.Or(cmp.Compare(x.Identifier.Type, y.Identifier.Type), cmp.Compare(x.Identifier.Key, y.Identifier.Key), cmp.Compare(x.Role, y.Role))
-	})
-	return out
-}
-
 // RestoreRecord puts a stored record back.
 func (s *State) RestoreRecord(p *Prepared) {
 	s.note(p)
@@ -95,32 +73,16 @@ func (s *State) RestoreRecord(p *Prepared) {
 
 // RestoreAccount puts a stored account back.
 func (s *State) RestoreAccount(in Account) {
-	a := &account{key: in.Key, epoch: s.epoch, refs: in.Refs, cells: map[domain.ActivityKey]*domain.Activity{}, obs: map[obsKey]*domain.Observation{},
-		latest: in.Latest, fields: in.Fields}
-	for _, c := range in.Cells {
-		a.cells[c.ActivityKey] = &c
-	}
-	for _, r := range in.Refs {
-		a.nums = append(a.nums, s.refs.number(r))
-	}
-	for _, o := range in.Observations {
-		a.ids = append(a.ids, s.ids.number(o.Identifier))
-		a.obs[obsKey{o.Identifier.Type, o.Identifier.Key, o.Role}] = &o
-	}
 	for _, f := range in.Fields {
 		s.have[have{domain.KindSignIn, f}] = true
 	}
 	for _, r := range in.Refused {
-		if a.refused == nil {
-			a.refused = map[Refused]int{}
-		}
-		a.refused[r.Refused] = r.Count
 		s.refused[r.Refused] += r.Count
 	}
 	if s.accounts[in.Key] == nil {
 		addHash(&s.sum, hashPair("account", in.Key))
 	}
-	s.accounts[in.Key] = a
+	s.accounts[in.Key] = s.restore(&in)
 }
 
 // RestoreEventKey remembers the key of an event that was folded before.

@@ -179,11 +179,11 @@ func (s *State) runDetectors(ctx context.Context, cfg Config, res *Result, draft
 		if p == nil {
 			p = s.whole(drafts[i], res.Synthetic, memory[w])
 		}
-		all[i] = examine(ctx, rules, detect.Input{AsOf: res.AsOf, Person: p, Ties: res.Links.Ties[p.ID], Intel: cfg.Intel}, unmet)
-		if cfg.Lean && all[i].uneventful() {
-			all[i].findings, p = nil, &drafts[i].Person
+		all[i] = examine(ctx, rules, detect.Input{AsOf: res.AsOf, Person: p, Ties: res.Links.Ties[p.ID], Intel: cfg.Intel}, unmet, memory[w])
+		if all[i].keep(cfg.Lean); cfg.Lean && all[i].uneventful() {
+			p = &drafts[i].Person
 		} else if p == &memory[w].person {
-			memory[w] = &speller{}
+			memory[w] = &speller{findings: memory[w].findings}
 		}
 		res.Persons[i] = p
 	})
@@ -300,16 +300,27 @@ func (x examined) uneventful() bool {
 	return x.clear > 0 && !slices.ContainsFunc(x.findings, func(f domain.Finding) bool { return f.Outcome == domain.Hit })
 }
 
+// keep gives the findings memory of their own, or forgets them where nobody will
+// see them.
+func (x *examined) keep(lean bool) {
+	if lean && x.uneventful() || len(x.findings) == 0 {
+		x.findings = nil
+		return
+	}
+	x.findings = slices.Clone(x.findings)
+}
+
 // examine runs every detector on one person: first those that look at
 // everybody, then, of somebody about whom a finding counts, those that
-// corroborate one.
-func examine(ctx context.Context, rules []*detect.Compiled, in detect.Input, unmet map[string][]string) (x examined) {
+// corroborate one. The findings stand in mem.
+func examine(ctx context.Context, rules []*detect.Compiled, in detect.Input, unmet map[string][]string, mem *speller) (x examined) {
+	x.findings = mem.findings[:0]
 	for _, d := range rules {
 		if !d.Corroborates {
 			x.ask(ctx, d, in, unmet[d.ID], nil)
 		}
 	}
-	if first := slices.DeleteFunc(slices.Clone(x.findings), func(f domain.Finding) bool { return !counts(f) }); len(first) > 0 {
+	if first := countingOf(x.findings); len(first) > 0 {
 		for _, d := range rules {
 			if d.Corroborates {
 				x.ask(ctx, d, in, unmet[d.ID], first)
@@ -317,7 +328,17 @@ func examine(ctx context.Context, rules []*detect.Compiled, in detect.Input, unm
 		}
 	}
 	slices.SortFunc(x.findings, func(a, b domain.Finding) int { return cmp.Compare(a.Rule, b.Rule) })
+	mem.findings = x.findings
 	return x
+}
+
+func countingOf(findings []domain.Finding) (out []domain.Finding) {
+	for i := range findings {
+		if counts(findings[i]) {
+			out = append(out, findings[i])
+		}
+	}
+	return out
 }
 
 // counts reports whether a finding can raise somebody's tier.

@@ -66,16 +66,18 @@ func (s *State) fold(p *Prepared) {
 	a := s.accounts[key]
 	if a == nil {
 		key = s.in(key)
-		a = &account{key: key, epoch: s.epoch, cells: map[domain.ActivityKey]*domain.Activity{}, obs: map[obsKey]*domain.Observation{}}
+		a = &account{key: key, epoch: s.epoch}
 		s.accounts[key] = a
 		addHash(&s.sum, hashPair("account", key))
 	}
 	a = s.own(a)
 	s.touched.account(key)
 	for _, ref := range r.Refs {
-		if ref.Type.Person() && !slices.Contains(a.refs, ref) {
-			ref.Value = s.in(ref.Value)
-			a.refs, a.nums = append(a.refs, ref), append(a.nums, s.refs.number(ref))
+		if !ref.Type.Person() {
+			continue
+		}
+		if n := s.refs.number(ref); !slices.Contains(a.nums, n) {
+			a.nums = append(a.nums, n)
 		}
 	}
 	s.noteEvent(a, p)
@@ -126,11 +128,11 @@ func (s *State) refer(r *domain.Record) (changed bool) {
 			ref.Origin, changed = r.Origin, true
 		}
 	}
-	for _, c := range a.cells {
+	for _, c := range a.open.cells.list {
 		earlier(&c.First)
 		earlier(&c.Last)
 	}
-	for _, o := range a.obs {
+	for _, o := range a.open.obs.list {
 		for i := range o.Records {
 			earlier(&o.Records[i])
 		}
@@ -273,18 +275,19 @@ func (s *State) place(p domain.Place) string {
 // cell returns the cell of an account into which an event falls. Most events
 // come from where the one before came from.
 func (s *State) cell(a *account, w whereabouts) *domain.Activity {
-	if a.current != nil && a.last == w {
-		return a.current
+	x := a.open
+	if x.current != nil && x.last == w {
+		return x.current
 	}
 	key := domain.ActivityKey{Kind: w.kind, Device: s.in(w.device), Network: s.network(w.ip), ASN: w.asn, Place: s.place(w.place)}
-	c := a.cells[key]
+	c := x.cells.get(key)
 	if c == nil {
 		c = &domain.Activity{ActivityKey: key}
-		a.cells[key] = c
+		x.cells.add(c)
 	}
 	w.ip, w.device = s.in(w.ip), key.Device
 	w.place.Country, w.place.Region, w.place.City = s.in(w.place.Country), s.in(w.place.Region), s.in(w.place.City)
-	a.last, a.current = w, c
+	x.last, x.current = w, c
 	return c
 }
 
@@ -329,25 +332,25 @@ func foldDay(c *domain.Activity, payroll bool, r *domain.Record) {
 // observed returns an account's observation of the i-th identifier of an
 // event, made if it is the first. Most events show what the one before showed.
 func (s *State) observed(a *account, i int, seen *Seen, at *example) *domain.Observation {
-	if i < len(a.recent) {
-		if o := a.recent[i]; o.Identifier.Key == seen.Identifier.Key && o.Identifier.Type == seen.Identifier.Type && o.Role == seen.Role {
+	x := a.open
+	if i < len(x.recent) {
+		if o := x.recent[i]; o.Identifier.Key == seen.Identifier.Key && o.Identifier.Type == seen.Identifier.Type && o.Role == seen.Role {
 			return o
 		}
 	}
 	k := obsKey{seen.Identifier.Type, seen.Identifier.Key, seen.Role}
-	o := a.obs[k]
+	o := x.obs.get(k)
 	if o == nil {
 		id := seen.Identifier
 		id.Key, id.Masked = s.in(id.Key), s.in(id.Masked)
-		k.key = id.Key
 		o = &domain.Observation{Identifier: id, Role: seen.Role, Records: []domain.RecordRef{at.keep()}}
-		a.obs[k] = o
+		x.obs.add(o)
 		a.ids = append(a.ids, s.ids.number(id))
 	}
-	if i < len(a.recent) {
-		a.recent[i] = o
-	} else if i == len(a.recent) {
-		a.recent = append(a.recent, o)
+	if i < len(x.recent) {
+		x.recent[i] = o
+	} else if i == len(x.recent) {
+		x.recent = append(x.recent, o)
 	}
 	return o
 }

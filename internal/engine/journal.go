@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -32,7 +33,8 @@ func (s *State) TakeFold(accounts []string) Delta {
 	var d Delta
 	for _, key := range accounts {
 		if a := s.accounts[key]; a != nil {
-			d.Accounts = append(d.Accounts, a.snapshot())
+			d.Accounts = append(d.Accounts, s.stored(a))
+			s.rest(a)
 		}
 		d.EventKeys = append(d.EventKeys, s.changed.events[key]...)
 		delete(s.changed.accounts, key)
@@ -91,11 +93,7 @@ func (p *packer) prepared(x *Prepared) {
 	p.time(r.ObservedAt)
 	p.number(uint64(r.Origin.Line))
 	p.number(uint64(r.Origin.Offset))
-	p.number(uint64(len(r.Refs)))
-	for _, ref := range r.Refs {
-		p.text(string(ref.Type))
-		p.text(ref.Value)
-	}
+	p.refs(r.Refs)
 	p.number(uint64(len(r.Values)))
 	for i := range r.Values {
 		p.value(&r.Values[i])
@@ -118,22 +116,46 @@ func (c *cursor) prepared() (x Prepared) {
 	copy(r.Hash[:], c.text())
 	r.OccurredAt, r.ObservedAt = c.time(), c.time()
 	r.Origin.Line, r.Origin.Offset = int(c.number()), int64(c.number())
-	for range c.number() {
-		r.Refs = append(r.Refs, domain.Ref{Type: domain.RefType(c.text()), Value: c.text()})
-	}
-	for range c.number() {
+	r.Refs = c.refs()
+	for range c.count() {
 		r.Values = append(r.Values, c.value())
 	}
-	for range c.number() {
+	for range c.count() {
 		x.Seen = append(x.Seen, c.seen())
 	}
-	for range c.number() {
+	for range c.count() {
 		x.Refused = append(x.Refused, Refused{domain.Field(c.text()), identifier.Refusal(c.text())})
 	}
 	return x
 }
 
-// value writes what a sign-in's values may carry: no address, no account.
+func (p *packer) refs(refs []domain.Ref) {
+	p.number(uint64(len(refs)))
+	for _, ref := range refs {
+		p.text(string(ref.Type))
+		p.text(ref.Value)
+	}
+}
+
+func (c *cursor) refs() (refs []domain.Ref) {
+	n := c.count()
+	if n > 0 {
+		refs = make([]domain.Ref, 0, n)
+	}
+	for range n {
+		refs = append(refs, domain.Ref{Type: domain.RefType(c.text()), Value: c.text()})
+	}
+	return refs
+}
+
+// What a value carries besides its text.
+const (
+	valuePlace = 1 << iota
+	valuePoint
+	valueAddress
+	valueBank
+)
+
 func (p *packer) value(v *domain.Value) {
 	for _, text := range []string{string(v.Field), v.Text, string(v.Role)} {
 		p.text(text)
@@ -141,7 +163,7 @@ func (p *packer) value(v *domain.Value) {
 	p.number(uint64(v.Assurance))
 	p.time(v.Time)
 	p.fixed(math.Float64bits(v.Number))
-	p.number(flag(v.Place != nil, 1) | flag(v.Place != nil && v.Place.HasPoint, 2))
+	p.number(flag(v.Place != nil, valuePlace) | flag(v.Place != nil && v.Place.HasPoint, valuePoint) | flag(v.Address != nil, valueAddress) | flag(v.Bank != nil, valueBank))
 	if pl := v.Place; pl != nil {
 		for _, text := range []string{pl.City, pl.Region, pl.Country} {
 			p.text(text)
@@ -149,14 +171,36 @@ func (p *packer) value(v *domain.Value) {
 		p.fixed(math.Float64bits(pl.Lat))
 		p.fixed(math.Float64bits(pl.Lon))
 	}
+	if a := v.Address; a != nil {
+		p.number(uint64(len(a.Lines)))
+		for _, text := range slices.Concat(a.Lines, []string{a.City, a.Region, a.PostalCode, a.Country}) {
+			p.text(text)
+		}
+	}
+	if b := v.Bank; b != nil {
+		for _, text := range []string{b.IBAN, b.Routing, b.Account, b.Country} {
+			p.text(text)
+		}
+	}
 }
 
 func (c *cursor) value() domain.Value {
 	v := domain.Value{Field: domain.Field(c.text()), Text: c.text(), Role: domain.Role(c.text()),
 		Assurance: domain.Assurance(c.number()), Time: c.time(), Number: math.Float64frombits(c.fixed())}
-	if flags := c.number(); flags != 0 {
+	flags := c.number()
+	if flags&valuePlace != 0 {
 		v.Place = &domain.Place{City: c.text(), Region: c.text(), Country: c.text(),
-			Lat: math.Float64frombits(c.fixed()), Lon: math.Float64frombits(c.fixed()), HasPoint: flags&2 != 0}
+			Lat: math.Float64frombits(c.fixed()), Lon: math.Float64frombits(c.fixed()), HasPoint: flags&valuePoint != 0}
+	}
+	if flags&valueAddress != 0 {
+		v.Address = &domain.Address{}
+		for range c.count() {
+			v.Address.Lines = append(v.Address.Lines, c.text())
+		}
+		v.Address.City, v.Address.Region, v.Address.PostalCode, v.Address.Country = c.text(), c.text(), c.text(), c.text()
+	}
+	if flags&valueBank != 0 {
+		v.Bank = &domain.BankAccount{IBAN: c.text(), Routing: c.text(), Account: c.text(), Country: c.text()}
 	}
 	return v
 }

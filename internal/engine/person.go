@@ -320,6 +320,8 @@ type speller struct {
 	refs    []domain.RecordRef
 	obs     []domain.Observation
 	cells   []*domain.Activity
+
+	findings []domain.Finding // never kept
 }
 
 // whole spells a draft out. Values reserved for documentation are left out
@@ -341,14 +343,13 @@ func (s *State) whole(d *draft, documentation bool, mem *speller) *domain.Person
 		}
 	}
 	for _, a := range d.accounts {
-		for _, o := range a.obs {
+		x := s.activityOf(a)
+		for _, o := range x.obs.list {
 			if documentation || !o.Identifier.Documentation {
 				obs = append(obs, *o)
 			}
 		}
-		for _, c := range a.cells {
-			cells = append(cells, c)
-		}
+		cells = append(cells, x.cells.list...)
 	}
 	slices.SortFunc(cells, compareCells)
 	mem.obs, mem.cells = mergeObservations(obs), cells

@@ -3,8 +3,6 @@ package engine
 import (
 	"maps"
 	"slices"
-
-	"github.com/daylight-hq/daylight/internal/domain"
 )
 
 // Snapshot returns the state as it stands, for [State.Evaluate] to judge in
@@ -48,26 +46,4 @@ func (s *State) ownRow(i int32) *row {
 		s.rows, s.rowsShared = slices.Clone(s.rows), false
 	}
 	return &s.rows[i]
-}
-
-// own returns the account to change: one that a snapshot reads is copied first.
-func (s *State) own(a *account) *account {
-	if a.epoch == s.epoch {
-		return a
-	}
-	c := &account{key: a.key, refs: slices.Clone(a.refs), nums: slices.Clone(a.nums), ids: slices.Clone(a.ids), epoch: s.epoch,
-		cells: make(map[domain.ActivityKey]*domain.Activity, len(a.cells)), obs: make(map[obsKey]*domain.Observation, len(a.obs)),
-		latest: a.latest, fields: slices.Clone(a.fields), refused: maps.Clone(a.refused)}
-	for k, cell := range a.cells {
-		own := *cell
-		own.Days = slices.Clone(cell.Days)
-		c.cells[k] = &own
-	}
-	for k, o := range a.obs {
-		own := *o
-		own.Records = slices.Clone(o.Records)
-		c.obs[k] = &own
-	}
-	s.accounts[a.key] = c
-	return c
 }

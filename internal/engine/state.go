@@ -44,32 +44,6 @@ type have struct {
 	field domain.Field
 }
 
-// account is one account at the identity provider and what its events fold to.
-type account struct {
-	key   string
-	refs  []domain.Ref
-	nums  []int32 // numbers of refs
-	ids   []int32 // numbers of the identifiers in obs, each once a role
-	cells map[domain.ActivityKey]*domain.Activity
-	obs   map[obsKey]*domain.Observation
-
-	// Where and with what the account was seen last, to find both again.
-	last    whereabouts
-	current *domain.Activity
-	recent  []*domain.Observation
-
-	epoch   int             // of the state when it was made or copied
-	latest  time.Time       // of its events that do not lie in the future
-	fields  []domain.Field  // that its events were the first to carry
-	refused map[Refused]int // of its events; nil for none
-}
-
-type obsKey struct {
-	t    domain.IdentifierType
-	key  string
-	role domain.Role
-}
-
 // Status is what became of one record.
 type Status int
 
@@ -283,6 +257,9 @@ func (s *State) in(text string) string {
 	if have, ok := s.intern[text]; ok {
 		return have
 	}
+	if len(s.intern) >= memoLimit {
+		clear(s.intern)
+	}
 	text = string([]byte(text)) // the original may pin a whole batch
 	s.intern[text] = text
 	return text
@@ -291,7 +268,7 @@ func (s *State) in(text string) string {
 // Counts returns how many people's keys and folded cells the state holds.
 func (s *State) Counts() (records, accounts, cells, events int) {
 	for _, a := range s.accounts {
-		cells += len(a.cells)
+		cells += a.cellsIn()
 	}
 	return len(s.rows), len(s.accounts), cells, s.seen.Len()
 }

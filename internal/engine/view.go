@@ -257,6 +257,17 @@ func (v *View) Result() *Result {
 	return res
 }
 
+// Said lists, by id, everybody of whom something is said: a tier, a finding or a
+// ring.
+func (v *View) Said() (ids []string) {
+	for st := range v.All() {
+		if st.Judgement.Tier.Rank() > 0 || st.Ring != "" || slices.ContainsFunc(st.Findings, func(f domain.Finding) bool { return f.Outcome == domain.Hit }) {
+			ids = append(ids, st.Person.ID)
+		}
+	}
+	return ids
+}
+
 // copy returns a view that stays as it is while v goes on.
 func (v *View) copy() *View {
 	c := *v

@@ -31,6 +31,16 @@ func (d *Desk) Sync(ctx context.Context, ws domain.WorkspaceID, res *engine.Resu
 	return d.sync(ctx, ws, res, config, nil)
 }
 
+// Followed lists the persons who have an open case: with everybody of whom
+// something is said, they are all that [Desk.Sync] looks at.
+func (d *Desk) Followed(ctx context.Context, ws domain.WorkspaceID) ([]string, error) {
+	persons, _, err := d.store.Active(ctx, ws, nil)
+	if err != nil {
+		return nil, fmt.Errorf("open cases: %w", err)
+	}
+	return slices.Collect(maps.Keys(persons)), nil
+}
+
 // SyncPart is [Desk.Sync] for what an update of a view changed.
 func (d *Desk) SyncPart(ctx context.Context, ws domain.WorkspaceID, v *engine.View, up *engine.Update, config string) (Synced, error) {
 	p := part{persons: map[string]bool{}}

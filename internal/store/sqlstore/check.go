@@ -62,7 +62,7 @@ func (v *View) checkRecords(ctx context.Context, c *Checked, owners map[string][
 			bad = fmt.Errorf("record %x: %w", r.id, err)
 		}
 	}
-	err := openAll(ctx, v, owners, "record", func(p *engine.Prepared, r sealedRow) {
+	err := openAll(ctx, v, owners, "record", decodeRecord, func(p *engine.Prepared, r sealedRow) {
 		c.Records++
 		n, err := v.ownerVersion(recordOwner(&p.Record), r.owner)
 		fail(r, err)
@@ -103,7 +103,7 @@ func identifierRow(t string, value, owner []byte) uint64 {
 
 func (v *View) checkAccounts(ctx context.Context, c *Checked, owners map[string][]byte) error {
 	var bad error
-	err := openAll(ctx, v, owners, "account", func(a *engine.Account, r sealedRow) {
+	err := openAll(ctx, v, owners, "account", decodeAccount, func(a *engine.Account, r sealedRow) {
 		c.Accounts++
 		n, err := v.ownerVersion(accountOwner(a), r.owner)
 		if err == nil && !bytes.Equal(v.Lookups("account", a.Key)[n], r.id) {

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -57,17 +58,11 @@ func (w *Workspace) Load(ctx context.Context, s *engine.State) error {
 	})
 }
 
+// loadOwners returns the data keys of all owners who were not erased.
 func (v *View) loadOwners(ctx context.Context) (map[string][]byte, error) {
 	out := map[string][]byte{}
-	err := each(ctx, v, func(rows *sql.Rows) error {
-		var owner, wrapped []byte
-		if err := rows.Scan(&owner, &wrapped); err != nil {
-			return err
-		}
-		key, err := v.Unwrap(owner, wrapped)
-		out[string(owner)] = key
-		return err
-	}, "SELECT owner_hash, key_sealed FROM data_keys WHERE workspace = ? AND key_sealed IS NOT NULL", v.Workspace())
+	err := onAllCores(ctx, v, func(r sealedRow) ([]byte, error) { return v.Unwrap(r.owner, r.sealed) }, func(key []byte, r sealedRow) { out[string(r.owner)] = key },
+		"SELECT owner_hash, owner_hash, NULL, key_sealed FROM data_keys WHERE workspace = ? AND key_sealed IS NOT NULL")
 	if err != nil {
 		return nil, fmt.Errorf("load data keys: %w", err)
 	}
@@ -84,13 +79,31 @@ const loadBatch = 256 // rows handed to a worker at once
 
 // openAll reads rows, opens and decodes them on all cores and hands each to keep,
 // in no order, one at a time. Rows of erased owners are passed over.
-func openAll[T any](ctx context.Context, v *View, owners map[string][]byte, use string, keep func(*T, sealedRow), query string) error {
-	type opened struct {
-		values []*T
+func openAll[T any](ctx context.Context, v *View, owners map[string][]byte, use string, decode func([]byte) (T, error), keep func(*T, sealedRow), query string) error {
+	open := func(r sealedRow) (*T, error) {
+		key := owners[string(r.owner)]
+		if key == nil {
+			return nil, nil
+		}
+		value, err := openRow(v, key, r.sealed, use, r.id, decode)
+		return &value, err
+	}
+	return onAllCores(ctx, v, open, func(value *T, r sealedRow) {
+		if value != nil {
+			keep(value, r)
+		}
+	}, query)
+}
+
+// onAllCores reads rows, has them worked on by all cores and hands what that
+// gives to keep, in no order, one at a time.
+func onAllCores[T any](ctx context.Context, v *View, work func(sealedRow) (T, error), keep func(T, sealedRow), query string) error {
+	type worked struct {
+		values []T
 		rows   []sealedRow
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	batches, results := make(chan []sealedRow), make(chan opened)
+	batches, results := make(chan []sealedRow), make(chan worked)
 	g.Go(func() error {
 		defer close(batches)
 		return readBatches(ctx, v, batches, query)
@@ -99,15 +112,12 @@ func openAll[T any](ctx context.Context, v *View, owners map[string][]byte, use 
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() error {
 			for rows := range batches {
-				out := opened{rows: rows}
-				for _, r := range rows {
-					value := new(T)
-					if ok, err := v.open(owners[string(r.owner)], r.sealed, use, r.id, value); err != nil {
+				out := worked{make([]T, len(rows)), rows}
+				for i, r := range rows {
+					var err error
+					if out.values[i], err = work(r); err != nil {
 						return err
-					} else if !ok {
-						value = nil
 					}
-					out.values = append(out.values, value)
 				}
 				select {
 				case results <- out:
@@ -124,9 +134,7 @@ func openAll[T any](ctx context.Context, v *View, owners map[string][]byte, use 
 	})
 	for out := range results {
 		for i, value := range out.values {
-			if value != nil {
-				keep(value, out.rows[i])
-			}
+			keep(value, out.rows[i])
 		}
 	}
 	return g.Wait()
@@ -160,7 +168,7 @@ func readBatches(ctx context.Context, v *View, batches chan<- []sealedRow, query
 }
 
 func (v *View) loadRecords(ctx context.Context, s *engine.State, owners map[string][]byte) error {
-	return openAll(ctx, v, owners, "record", func(p *engine.Prepared, r sealedRow) {
+	return openAll(ctx, v, owners, "record", decodeRecord, func(p *engine.Prepared, r sealedRow) {
 		s.RestoreRecord(p)
 		if r.gone.Valid {
 			s.MarkGone(p.Record.Key, time.Unix(r.gone.Int64, 0).UTC())
@@ -169,20 +177,33 @@ func (v *View) loadRecords(ctx context.Context, s *engine.State, owners map[stri
 }
 
 func (v *View) loadAccounts(ctx context.Context, s *engine.State, owners map[string][]byte) error {
-	return openAll(ctx, v, owners, "account", func(a *engine.Account, _ sealedRow) { s.RestoreAccount(*a) },
+	return openAll(ctx, v, owners, "account", decodeAccount, func(a *engine.Account, _ sealedRow) { s.RestoreAccount(*a) },
 		"SELECT account_hash, owner_hash, NULL, account_sealed FROM accounts WHERE workspace = ?")
 }
 
-// open opens and decodes a sealed row; ok is false when its owner was erased.
-func (v *View) open(key, sealed []byte, use string, id []byte, into any) (ok bool, err error) {
-	if key == nil {
-		return false, nil
-	}
+// openRow opens and decodes a sealed row.
+func openRow[T any](v *View, key, sealed []byte, use string, id []byte, decode func([]byte) (T, error)) (value T, err error) {
 	plain, err := seal.Open(key, sealed, v.Context(use, id))
 	if err != nil {
-		return false, err
+		return value, err
 	}
-	return true, wire.UnmarshalStrict(plain, into)
+	return decode(plain)
+}
+
+// Before records and accounts were packed, they were kept as JSON.
+
+func decodeRecord(plain []byte) (p engine.Prepared, err error) {
+	if bytes.HasPrefix(plain, []byte("{")) {
+		return p, wire.UnmarshalStrict(plain, &p)
+	}
+	return engine.UnpackPrepared(plain)
+}
+
+func decodeAccount(plain []byte) (a engine.Account, err error) {
+	if bytes.HasPrefix(plain, []byte("{")) {
+		return a, wire.UnmarshalStrict(plain, &a)
+	}
+	return engine.UnpackAccount(plain)
 }
 
 // Quarantined is one thing that was set aside, as it is kept.

@@ -12,7 +12,6 @@ import (
 	"github.com/daylight-hq/daylight/internal/engine"
 	"github.com/daylight-hq/daylight/internal/ingest"
 	"github.com/daylight-hq/daylight/internal/store/seal"
-	"github.com/daylight-hq/daylight/internal/wire"
 )
 
 // Resume returns how far a file was read.
@@ -142,12 +141,8 @@ func versionName(r *domain.Record) string { return r.Key.String() + string(r.Has
 // addRecord gathers the rows of a record.
 func (u *Unit) addRecord(ctx context.Context, rows, ids *inserter, p *engine.Prepared, owner dataKey) error {
 	r := &p.Record
-	plain, err := wire.Marshal(p)
-	if err != nil {
-		return fmt.Errorf("encode record %s: %w", r.Key, err)
-	}
 	id := u.Lookup("record", versionName(r))
-	sealed, err := seal.Seal(owner.key, plain, u.Context("record", id))
+	sealed, err := seal.Seal(owner.key, p.Pack(), u.Context("record", id))
 	if err != nil {
 		return err
 	}
@@ -233,12 +228,8 @@ func (u *Unit) saveAccounts(ctx context.Context, accounts []engine.Account, keys
 }
 
 func (u *Unit) addAccount(ctx context.Context, in *inserter, a *engine.Account, owner dataKey) error {
-	plain, err := wire.Marshal(a)
-	if err != nil {
-		return fmt.Errorf("encode account: %w", err)
-	}
 	id := u.Lookup("account", a.Key)
-	sealed, err := seal.Seal(owner.key, plain, u.Context("account", id))
+	sealed, err := seal.Seal(owner.key, a.Pack(), u.Context("account", id))
 	if err != nil {
 		return err
 	}

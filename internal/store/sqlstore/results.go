@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -69,9 +70,9 @@ func (w *Workspace) SaveResults(ctx context.Context, at time.Time, res *engine.R
 			said[p.ID] = true
 		}
 	}
-	rings := map[string]bool{}
+	rings, byID := map[string]bool{}, map[string]*domain.Ring{}
 	for i := range res.Links.Rings {
-		rings[res.Links.Rings[i].ID] = true
+		rings[res.Links.Rings[i].ID], byID[res.Links.Rings[i].ID] = true, &res.Links.Rings[i]
 	}
 	err := w.db.ReadIn(ctx, w.id, func(v *View) error {
 		return errors.Join(v.names(ctx, said, "SELECT person FROM results WHERE workspace = ?"), v.names(ctx, rings, "SELECT ring FROM result_rings WHERE workspace = ?"))
@@ -86,7 +87,7 @@ func (w *Workspace) SaveResults(ctx context.Context, at time.Time, res *engine.R
 		}
 	}
 	for part := range slices.Chunk(sortedNames(rings), savedAtOnce) {
-		if err := w.savePart(ctx, at, res, nil, part, &all); err != nil {
+		if err := w.savePart(ctx, at, ringsOf(part, func(id string) *domain.Ring { return byID[id] }), nil, part, &all); err != nil {
 			return nil, err
 		}
 	}
@@ -117,17 +118,22 @@ func (w *Workspace) SavePart(ctx context.Context, at time.Time, v *engine.View, 
 		}
 	}
 	for part := range slices.Chunk(up.Rings, savedAtOnce) {
-		res := &engine.Result{}
-		for _, id := range part {
-			if r := v.Ring(id); r != nil {
-				res.Links.Rings = append(res.Links.Rings, *r)
-			}
-		}
-		if err := w.savePart(ctx, at, res, nil, part, &all); err != nil {
+		if err := w.savePart(ctx, at, ringsOf(part, v.Ring), nil, part, &all); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// ringsOf is a result of nothing but those rings of a list that there are.
+func ringsOf(ids []string, find func(id string) *domain.Ring) *engine.Result {
+	res := &engine.Result{}
+	for _, id := range ids {
+		if r := find(id); r != nil {
+			res.Links.Rings = append(res.Links.Rings, *r)
+		}
+	}
+	return res
 }
 
 // savePart saves what a result says of persons and rings, who may be gone, and
@@ -180,11 +186,12 @@ func (u *Unit) savePersons(ctx context.Context, at time.Time, res *engine.Result
 		ring = excluded.ring, since = excluded.since, changed_at = excluded.changed_at, key_version = excluded.key_version,
 		result_hash = excluded.result_hash, result_sealed = excluded.result_sealed`, 12)
 	var changes []Change
-	for _, p := range res.Persons {
-		if _, asked := slices.BinarySearch(persons, p.ID); !asked {
+	for _, id := range persons {
+		i, found := slices.BinarySearchFunc(res.Persons, id, func(p *domain.Person, id string) int { return strings.Compare(p.ID, id) })
+		if !found {
 			continue
 		}
-		more, err := u.savePerson(ctx, at, res, p, kept, in)
+		more, err := u.savePerson(ctx, at, res, res.Persons[i], kept, in)
 		if err != nil {
 			return nil, err
 		}

@@ -11,8 +11,6 @@ import (
 
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/engine"
-	"github.com/daylight-hq/daylight/internal/store/seal"
-	"github.com/daylight-hq/daylight/internal/wire"
 )
 
 // ErrRotating says that a rotation is under way already.
@@ -229,11 +227,11 @@ func (u *Unit) readOwner(ctx context.Context, owner, key []byte) (*ownerRows, er
 		if err := rows.Scan(&id, &gone, &sealed); err != nil {
 			return err
 		}
-		p := &engine.Prepared{}
-		if err := openInto(u.View, key, sealed, "record", id, p); err != nil {
+		p, err := openRow(u.View, key, sealed, "record", id, decodeRecord)
+		if err != nil {
 			return err
 		}
-		out.records = append(out.records, p)
+		out.records = append(out.records, &p)
 		if gone.Valid {
 			out.gone[p.Record.Key.String()] = gone
 		}
@@ -247,18 +245,10 @@ func (u *Unit) readOwner(ctx context.Context, owner, key []byte) (*ownerRows, er
 		if err := rows.Scan(&id, &sealed); err != nil {
 			return err
 		}
-		a := &engine.Account{}
-		out.accounts = append(out.accounts, a)
-		return openInto(u.View, key, sealed, "account", id, a)
-	}, "SELECT account_hash, account_sealed FROM accounts WHERE workspace = ? AND owner_hash = ?", u.Workspace(), owner)
-}
-
-func openInto(v *View, key, sealed []byte, use string, id []byte, into any) error {
-	plain, err := seal.Open(key, sealed, v.Context(use, id))
-	if err != nil {
+		a, err := openRow(u.View, key, sealed, "account", id, decodeAccount)
+		out.accounts = append(out.accounts, &a)
 		return err
-	}
-	return wire.UnmarshalStrict(plain, into)
+	}, "SELECT account_hash, account_sealed FROM accounts WHERE workspace = ? AND owner_hash = ?", u.Workspace(), owner)
 }
 
 func (u *Unit) writeOwner(ctx context.Context, rows *ownerRows, owner dataKey) error {

@@ -3,6 +3,7 @@ package storetest_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -26,7 +27,8 @@ type answer struct {
 
 func (a answer) result() *engine.Result {
 	r := &engine.Result{Findings: map[string][]domain.Finding{}, Judgement: map[string]detect.Judgement{}, RingOf: map[string]string{}, Links: link.Result{Rings: a.rings}}
-	for p, tier := range a.tiers {
+	for _, p := range slices.Sorted(maps.Keys(a.tiers)) {
+		tier := a.tiers[p]
 		r.Persons = append(r.Persons, &domain.Person{ID: p, Stage: domain.Stage{Worker: true}})
 		r.Judgement[p] = detect.Judgement{Tier: tier, Bits: 3}
 		for _, rule := range a.rules[p] {
