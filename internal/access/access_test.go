@@ -123,13 +123,16 @@ const (
 	password = "violet kettle harbour 9"
 )
 
+// cheap is a cost of passwords for tests; [TestPasswordCost] pins the product's.
+var cheap = access.Cost{Passes: 1, Memory: 8, Threads: 1}
+
 func each(t *testing.T, run func(t *testing.T, d *desk)) {
 	storetest.Each(t, func(t *testing.T, store *storetest.Store) {
 		db := store.Open(t)
 		storetest.Workspace(t, db, ws)
 		storetest.Workspace(t, db, other)
 		d := &desk{store: sqlstore.NewAccess(db), at: time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC)}
-		d.Desk = access.New(d.store, d.now)
+		d.Desk = access.NewAtCost(d.store, d.now, cheap)
 		run(t, d)
 	})
 }

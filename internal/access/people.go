@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -166,10 +167,19 @@ type Store interface {
 type Desk struct {
 	store Store
 	clock func() time.Time
+	cost  Cost // of passwords
+	// nobody is a hash that no password has, to take as long over an unknown name
+	// as over a known one.
+	nobody func() string
 }
 
-// New returns a desk over a store.
-func New(store Store, clock func() time.Time) *Desk { return &Desk{store, clock} }
+// New returns a desk over a store, which hashes passwords at the recommended cost.
+func New(store Store, clock func() time.Time) *Desk { return NewAtCost(store, clock, Recommended()) }
+
+// NewAtCost is [New] with another cost of passwords.
+func NewAtCost(store Store, clock func() time.Time, cost Cost) *Desk {
+	return &Desk{store: store, clock: clock, cost: cost, nobody: sync.OnceValue(func() string { return cost.Hash(newSecret("")) })}
+}
 
 func (d *Desk) now() time.Time { return d.clock().UTC().Truncate(time.Microsecond) }
 

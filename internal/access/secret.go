@@ -35,43 +35,44 @@ func digest(secret string) []byte {
 	return sum[:]
 }
 
-// Cost of argon2id: RFC 9106's second choice has 64 MiB and three passes; OWASP
-// takes 19 MiB and two as its least.
 const (
-	argonTime    = 3
-	argonMemory  = 64 << 10 // KiB
-	argonThreads = 2
-	argonKey     = 32
-	argonSalt    = 16
+	argonKey  = 32
+	argonSalt = 16
 )
+
+// Cost is what hashing a password by argon2id takes.
+type Cost struct {
+	Passes  uint32
+	Memory  uint32 // KiB
+	Threads uint8
+}
+
+// Recommended is RFC 9106's second choice, of 64 MiB and three passes; OWASP takes
+// 19 MiB and two as its least.
+func Recommended() Cost { return Cost{Passes: 3, Memory: 64 << 10, Threads: 2} }
 
 // hashing bounds how many passwords are hashed at once: each takes 64 MiB.
 var hashing = make(chan struct{}, 4)
 
-// HashPassword returns a password's argon2id hash with its parameters.
-func HashPassword(password string) string {
+// Hash returns a password's argon2id hash with its parameters.
+func (c Cost) Hash(password string) string {
 	salt := make([]byte, argonSalt)
 	_, _ = rand.Read(salt)
-	return encodeHash(salt, argon(password, salt, argonTime, argonMemory, argonThreads), argonTime, argonMemory, argonThreads)
+	e := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.Memory, c.Passes, c.Threads, e.EncodeToString(salt), e.EncodeToString(c.key(password, salt)))
 }
 
-func argon(password string, salt []byte, time, memory uint32, threads uint8) []byte {
+func (c Cost) key(password string, salt []byte) []byte {
 	hashing <- struct{}{}
 	defer func() { <-hashing }()
-	return argon2.IDKey([]byte(password), salt, time, memory, threads, argonKey)
+	return argon2.IDKey([]byte(password), salt, c.Passes, c.Memory, c.Threads, argonKey)
 }
 
-func encodeHash(salt, key []byte, time, memory uint32, threads uint8) string {
-	e := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, time, threads, e.EncodeToString(salt), e.EncodeToString(key))
-}
-
-// checkPassword reports whether a password has a hash, and whether the hash was
-// made with other parameters than today's.
-func checkPassword(password, hash string) (ok, outdated bool) {
+// check reports whether a password has a hash, and whether the hash was made at
+// another cost.
+func (c Cost) check(password, hash string) (ok, outdated bool) {
 	var version int
-	var time, memory uint32
-	var threads uint8
+	var was Cost
 	parts := strings.Split(hash, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" {
 		return false, false
@@ -79,7 +80,7 @@ func checkPassword(password, hash string) (ok, outdated bool) {
 	if _, err := fmt.Sscanf(parts[2], "v=%d", &version); err != nil || version != argon2.Version {
 		return false, false
 	}
-	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &time, &threads); err != nil || time == 0 || threads == 0 || memory > 1<<20 {
+	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &was.Memory, &was.Passes, &was.Threads); err != nil || was.Passes == 0 || was.Threads == 0 || was.Memory > 1<<20 {
 		return false, false
 	}
 	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
@@ -90,13 +91,8 @@ func checkPassword(password, hash string) (ok, outdated bool) {
 	if err != nil || len(want) != argonKey {
 		return false, false
 	}
-	got := argon(password, salt, time, memory, threads)
-	return subtle.ConstantTimeCompare(got, want) == 1, time != argonTime || memory != argonMemory || threads != argonThreads
+	return subtle.ConstantTimeCompare(was.key(password, salt), want) == 1, was != c
 }
-
-// nobody is a hash that no password has, to take as long over an unknown name
-// as over a known one.
-var nobody = sync.OnceValue(func() string { return HashPassword(newSecret("")) })
 
 // minPassword is the least length of a password; NIST SP 800-63B-4 asks for 15
 // where a password stands alone, and 8 beside a second factor, as here.

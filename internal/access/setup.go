@@ -40,7 +40,7 @@ func (d *Desk) RedeemSetup(ctx context.Context, ws domain.WorkspaceID, token str
 	}
 	now := d.now()
 	u := &User{ID: newID("u_"), Version: 1, Login: in.Login, Name: in.Name, Grants: []Grant{{Admin, now}}, CreatedAt: now,
-		Credentials: Credentials{Password: HashPassword(password)}}
+		Credentials: Credentials{Password: d.cost.Hash(password)}}
 	if err := d.store.TakeSetup(ctx, ws, digest(token), now); err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (d *Desk) Redeem(ctx context.Context, ws domain.WorkspaceID, token, passwor
 	if err := CheckNew(password, u.Login); err != nil {
 		return err
 	}
-	hash := HashPassword(password)
+	hash := d.cost.Hash(password)
 	_, err = d.store.UpdateUser(ctx, ws, s.User, func(u *User) error {
 		if u.Password != "" {
 			return ErrNotFound // somebody was faster

@@ -133,11 +133,11 @@ func (d *Desk) check(ctx context.Context, ws domain.WorkspaceID, login string, i
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, false, err
 	}
-	hash := nobody()
+	hash := d.nobody()
 	if err == nil && u.Password != "" {
 		hash = u.Password
 	}
-	ok, outdated := checkPassword(in.Password, hash)
+	ok, outdated := d.cost.check(in.Password, hash)
 	if err != nil || !ok || u.Password == "" || !u.Active() || u.External != "" {
 		return nil, false, ErrLogin
 	}
@@ -153,7 +153,7 @@ func (d *Desk) check(ctx context.Context, ws domain.WorkspaceID, login string, i
 	// The code is checked where it is used up, so that none passes twice.
 	u, err = d.store.UpdateUser(ctx, ws, u.ID, func(u *User) error {
 		if outdated {
-			u.Password = HashPassword(in.Password)
+			u.Password = d.cost.Hash(in.Password)
 		}
 		if factor = needs(u); factor {
 			return u.useCode(in.Code, d.now())
@@ -346,13 +346,13 @@ func (d *Desk) ChangePassword(ctx context.Context, a *Actor, old, fresh string) 
 	if err != nil {
 		return err
 	}
-	if ok, _ := checkPassword(old, u.Password); !ok {
+	if ok, _ := d.cost.check(old, u.Password); !ok {
 		return ErrLogin
 	}
 	if err := CheckNew(fresh, u.Login); err != nil {
 		return err
 	}
-	hash := HashPassword(fresh)
+	hash := d.cost.Hash(fresh)
 	if _, err := d.store.UpdateUser(ctx, a.Workspace, a.ID, func(u *User) error { u.Password = hash; return nil }, Change{By: a, Action: "password.changed", Object: a.ID}); err != nil {
 		return err
 	}

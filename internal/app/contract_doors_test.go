@@ -18,7 +18,7 @@ func contractDoors(t *testing.T, p *probe) {
 	general["console"] = "https://daylight.example.com" // browsers bind no passkey to an address
 	p.must(http.StatusOK, access.Admin, "PUT", "/settings", tag, general)
 
-	pat := &access.User{ID: "u_pat", Version: 1, Login: "pat@corp.example.com", Name: "Pat", Credentials: access.Credentials{Password: access.HashPassword(testPassword)}}
+	pat := &access.User{ID: "u_pat", Version: 1, Login: "pat@corp.example.com", Name: "Pat", Credentials: access.Credentials{Password: access.Recommended().Hash(testPassword)}}
 	if err := sqlstore.NewAccess(p.s.DB).CreateUser(t.Context(), p.s.Main.ID, pat, access.Change{Action: "test"}); err != nil {
 		t.Fatal(err)
 	}

@@ -137,7 +137,7 @@ func TestOutageOverHTTP(t *testing.T) {
 	if r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" {
 		t.Errorf("a provider that is away: %s", r.Status)
 	}
-	w.update(t, "main", func(u *access.User) { u.Password = access.HashPassword("violet kettle harbour 9") })
+	w.update(t, "main", func(u *access.User) { u.Password = access.Recommended().Hash("violet kettle harbour 9") })
 	desk := access.New(w.users, time.Now)
 	in := access.Attempt{Login: "avery.moss@corp.example.com", Password: "violet kettle harbour 9", Address: "192.0.2.1"}
 	if _, _, err := desk.SignIn(t.Context(), "main", in); err != nil {

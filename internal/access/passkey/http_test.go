@@ -99,7 +99,7 @@ func (p *page) signInHTTP(t *testing.T, want int, ws, login string, key *passkey
 func TestOverHTTP(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		who := w.person(t)
-		who.update(t, "main", func(u *access.User) { u.Password = access.HashPassword("violet kettle harbour 9") })
+		who.update(t, "main", func(u *access.User) { u.Password = access.Recommended().Hash("violet kettle harbour 9") })
 		p := w.page(t, api.Rate{})
 		password := map[string]any{"login": who.login, "password": "violet kettle harbour 9"}
 		if out := p.do(t, http.StatusOK, "main", "POST", "/session", password); out["needs_factor"] != true {
