@@ -191,7 +191,7 @@ func (c *Current) Update(ctx context.Context) (Update, error) {
 		return Update{}, ErrWhole
 	}
 	up, err := c.judge(ctx, m)
-	up.More = len(c.s.touched.accounts) > 0 || c.rows < len(c.s.rows)
+	up.More = len(c.s.touched.seen) > 0 || c.rows < len(c.s.rows)
 	return up, err
 }
 
@@ -215,12 +215,7 @@ func (c *Current) moved() bool {
 			return true // it may have been the latest
 		}
 	}
-	for key := range c.s.touched.accounts {
-		if c.s.accounts[key].latest.After(c.asOf) {
-			return true
-		}
-	}
-	return false
+	return c.s.latest.After(c.asOf)
 }
 
 func sameDay(a, b time.Time) bool { return endOfDay(a).Equal(endOfDay(b)) }

@@ -169,14 +169,13 @@ func (j *joined) take(r *round) error {
 		r.groups[g] = true
 	}
 	clear(j.s.touched.rows)
-	for key := range j.s.touched.accounts {
-		if len(r.accounts) >= most {
-			if a := j.s.accounts[key]; j.refs[key] == len(a.nums) {
-				continue // it joins what it joined: it can wait
-			}
+	j.s.touched.takeGrown(func(key string) { j.takeAccount(j.s.accounts[key], r) })
+	for len(r.accounts) < most {
+		key, ok := j.s.touched.next()
+		if !ok {
+			break
 		}
 		j.takeAccount(j.s.accounts[key], r)
-		delete(j.s.touched.accounts, key)
 	}
 	return nil
 }

@@ -83,6 +83,7 @@ func (s *State) RestoreAccount(in Account) {
 		addHash(&s.sum, hashPair("account", in.Key))
 	}
 	s.accounts[in.Key] = s.restore(&in)
+	s.noteLatest(in.Latest)
 }
 
 // RestoreEventKey remembers the key of an event that was folded before.

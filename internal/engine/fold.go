@@ -78,6 +78,7 @@ func (s *State) fold(p *Prepared) {
 		}
 		if n := s.refs.number(ref); !slices.Contains(a.nums, n) {
 			a.nums = append(a.nums, n)
+			s.touched.grew(key)
 		}
 	}
 	s.noteEvent(a, p)
@@ -107,6 +108,7 @@ func (s *State) noteEvent(a *account, p *Prepared) {
 	}
 	if p.Record.OccurredAt.After(a.latest) && !inFuture(&p.Record) {
 		a.latest = p.Record.OccurredAt
+		s.noteLatest(a.latest)
 	}
 }
 
@@ -122,6 +124,7 @@ func (s *State) refer(r *domain.Record) (changed bool) {
 	a = s.own(a)
 	if r.OccurredAt.After(a.latest) && !inFuture(r) {
 		a.latest, changed = r.OccurredAt, true
+		s.noteLatest(a.latest)
 	}
 	earlier := func(ref *domain.RecordRef) {
 		if ref.At.Equal(r.OccurredAt) && ref.Key == r.Key.String() && compareOrigins(r.Origin, ref.Origin) < 0 {

@@ -14,7 +14,7 @@ func (s *State) Snapshot() *State {
 	s.rowsShared, s.ids.shared = true, true
 	c := &State{
 		rowTable: s.rowTable, refs: s.refs, ids: s.ids, seen: s.seen, epoch: s.epoch,
-		accounts: maps.Clone(s.accounts), gone: maps.Clone(s.gone), fixes: s.fixes, refused: maps.Clone(s.refused), have: maps.Clone(s.have), sum: s.sum,
+		accounts: maps.Clone(s.accounts), latest: s.latest, gone: maps.Clone(s.gone), fixes: s.fixes, refused: maps.Clone(s.refused), have: maps.Clone(s.have), sum: s.sum,
 	}
 	c.arena, c.refs.arena, c.ids.arena = s.arena.sealed(), s.refs.arena.sealed(), s.ids.arena.sealed()
 	c.names, c.refs.types, c.ids.types = s.names.sealed(), s.refs.types.sealed(), s.ids.types.sealed()

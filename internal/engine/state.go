@@ -20,6 +20,7 @@ type State struct {
 	refs     refTable
 	ids      idTable
 	accounts map[string]*account
+	latest   time.Time // the latest of all accounts
 	seen     *seenSet
 	gone     map[domain.Key]time.Time    // records absent from a full export
 	fixes    map[domain.Hash][]corrected // by lowKey; replaced, never changed
@@ -165,12 +166,16 @@ func (s *State) LatestOccurrence() time.Time {
 			latest = r.at.time()
 		}
 	}
-	for _, a := range s.accounts {
-		if a.latest.After(latest) {
-			latest = a.latest
-		}
+	if s.latest.After(latest) {
+		return s.latest
 	}
 	return latest
+}
+
+func (s *State) noteLatest(t time.Time) {
+	if t.After(s.latest) {
+		s.latest = t
+	}
 }
 
 // MarkGone notes that a full export no longer carries the record. The first

@@ -26,9 +26,11 @@ var embedded embed.FS
 const (
 	readers = 4
 	// busy_timeout comes first, so that the switch to WAL waits its turn too.
-	// secure_delete overwrites what is erased.
-	pragmas      = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)"
-	readerPragma = "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_query_only=1"
+	// secure_delete overwrites what is erased. The cache, in KiB, holds the inner
+	// pages of the indexes of a million people: keys are hashes, so that each row
+	// goes to another place.
+	pragmas      = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=cache_size(-131072)"
+	readerPragma = "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&_pragma=cache_size(-16384)&_query_only=1"
 	migrateTries = 5
 )
 
