@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -121,14 +122,18 @@ func (s *State) activityOf(a *account) *activity {
 	return s.unpack(a.packed)
 }
 
-// restore makes the account that was stored.
+// restore makes the account that was stored. It keeps no text of in, which may be
+// part of a larger one.
 func (s *State) restore(in *Account) *account {
-	a := &account{key: in.Key, epoch: s.epoch, latest: in.Latest, fields: in.Fields, nums: make([]int32, len(in.Refs)), ids: make([]int32, len(in.Observations))}
+	a := &account{key: strings.Clone(in.Key), epoch: s.epoch, latest: in.Latest, nums: make([]int32, len(in.Refs)), ids: make([]int32, len(in.Observations))}
 	for i, r := range in.Refs {
 		a.nums[i] = s.refs.number(r)
 	}
 	for i := range in.Observations {
 		a.ids[i] = s.ids.number(in.Observations[i].Identifier)
+	}
+	for _, f := range in.Fields {
+		a.fields = append(a.fields, domain.Field(s.in(string(f))))
 	}
 	for _, r := range in.Refused {
 		if a.refused == nil {

@@ -106,7 +106,7 @@ func NewCurrent(ctx context.Context, s *State, cfg Config) (*Current, error) {
 			c.byMail.add(m, sub)
 		}
 	}
-	m := &moves{respell: map[*draft]bool{}, before: map[int32]int{}}
+	m := &moves{respell: map[*draft]bool{}}
 	c.settle(drafts, same, subjects, m)
 	c.synthetic = c.isSynthetic()
 	opt := link.Defaults()

@@ -16,7 +16,7 @@ import (
 type moves struct {
 	old     []*draft
 	respell map[*draft]bool // to be spelled out anew
-	before  map[int32]int   // holders that identifiers had, where they changed
+	before  map[int32]int   // holders that identifiers had, where they changed; nil while everybody is new
 }
 
 // regroup finds anew which subjects are one person, among all whom shared mail
@@ -149,7 +149,7 @@ func (c *Current) release(d *draft, m *moves) {
 }
 
 func (m *moves) noteBefore(id int32, n int) {
-	if _, ok := m.before[id]; !ok {
+	if _, ok := m.before[id]; !ok && m.before != nil {
 		m.before[id] = n
 	}
 }

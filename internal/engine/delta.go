@@ -82,8 +82,9 @@ func (s *State) RestoreAccount(in Account) {
 	if s.accounts[in.Key] == nil {
 		addHash(&s.sum, hashPair("account", in.Key))
 	}
-	s.accounts[in.Key] = s.restore(&in)
-	s.noteLatest(in.Latest)
+	a := s.restore(&in)
+	s.accounts[a.key] = a
+	s.noteLatest(a.latest)
 }
 
 // RestoreEventKey remembers the key of an event that was folded before.
