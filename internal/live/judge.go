@@ -36,30 +36,32 @@ func (w *Workspace) judgeAll(ctx context.Context) {
 			return
 		case <-w.changed:
 		}
-		if err := w.judge(ctx); err != nil && ctx.Err() == nil {
+		more, err := w.judge(ctx)
+		if err != nil && ctx.Err() == nil {
 			w.opt.Log.ErrorContext(ctx, "evaluation failed, and is tried again", "cause", err)
 			time.AfterFunc(retry, w.notify)
 		}
-		if w.opt.Rest <= 0 {
-			continue
+		rest := w.opt.Rest
+		if more {
+			rest /= 10
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(w.opt.Rest):
+		case <-time.After(rest):
 		}
 	}
 }
 
-// judge takes in what changed and shows the answer.
-func (w *Workspace) judge(ctx context.Context) error {
+// judge takes in what changed, or part of it if more waits, and shows the answer.
+func (w *Workspace) judge(ctx context.Context) (more bool, err error) {
 	start := w.opt.Clock()
 	a, err := w.update(ctx)
 	if errors.Is(err, engine.ErrWhole) {
 		a, err = w.everybody(ctx)
 	}
 	if err != nil {
-		return fmt.Errorf("evaluate: %w", err)
+		return false, fmt.Errorf("evaluate: %w", err)
 	}
 	a.At, a.Took = start, w.opt.Clock().Sub(start)
 	for _, e := range a.Changes.Errors {
@@ -70,7 +72,7 @@ func (w *Workspace) judge(ctx context.Context) error {
 	defer w.wait.Unlock()
 	w.answer.Store(a)
 	w.judged.Broadcast()
-	return nil
+	return a.Changes.More, nil
 }
 
 // tell hands on what changed, with what an earlier failure left unsaid.

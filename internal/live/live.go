@@ -40,7 +40,8 @@ type Options struct {
 	// says anew is then handed in again with the next.
 	OnAnswer func(ctx context.Context, a *Answer) error
 	// Rest is the least time between the end of one evaluation and the start of
-	// the next; records that come meanwhile are judged together. Zero is none.
+	// the next; records that come meanwhile are judged together, and
+	// what is too much for one evaluation after a tenth of it. Zero is none.
 	Rest time.Duration
 	// FoldEvery is how long events stand in the journal at most; zero is a
 	// minute.
@@ -98,7 +99,7 @@ func Open(ctx context.Context, opt Options) (*Workspace, error) {
 		w.notify()
 		return w, nil
 	}
-	if err := w.judge(ctx); err != nil {
+	if _, err := w.judge(ctx); err != nil {
 		return nil, errors.Join(err, w.state.Close())
 	}
 	return w, nil

@@ -55,7 +55,7 @@ func main() {
 	flag.IntVar(&o.company.cases, "cases", 2_000, "of them, how many are to become cases")
 	flag.IntVar(&o.streams, "streams", 4, "requests that bring records side by side")
 	flag.DurationVar(&o.each, "for", 10*time.Second, "how long each phase lasts")
-	flag.DurationVar(&o.patience, "patience", 10*time.Minute, "how long the first judgement may take")
+	flag.DurationVar(&o.patience, "patience", 30*time.Minute, "how long the first judgement may take")
 	flag.Float64Var(&o.rate, "rate", 2000, "records a second of the phase named rate")
 	flag.BoolVar(&o.json, "json", false, "print JSON in place of the table")
 	flag.Parse()
@@ -188,7 +188,7 @@ func (s *server) judged(ctx context.Context, patience time.Duration) (time.Durat
 			return 0, fmt.Errorf("the server ended: %w", err)
 		case <-ctx.Done():
 			return 0, ctx.Err()
-		case <-time.After(100 * time.Millisecond):
+		case <-time.After(250 * time.Millisecond):
 		}
 	}
 	return 0, errors.New("the first judgement took too long")

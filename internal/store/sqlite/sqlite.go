@@ -154,6 +154,7 @@ func dialect() sqlstore.Dialect {
 		Check:     check,
 		Forget:    forget,
 		Recover:   recoverWriter,
+		InOrder:   "NOT INDEXED", // workspaces share a file seldom
 		Columns: `SELECT m.name, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p
 			WHERE m.type = 'table' ORDER BY m.name, p.cid`,
 		References: `SELECT m.name, f."table" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`,

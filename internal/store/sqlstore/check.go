@@ -73,7 +73,7 @@ func (v *View) checkRecords(ctx context.Context, c *Checked, owners map[string][
 			t := string(s.Identifier.Type)
 			want[identifierRow(t, v.Lookups(t, s.Identifier.Key)[n], r.owner)] = true
 		}
-	}, "SELECT record_hash, owner_hash, NULL, record_sealed FROM records WHERE workspace = ?")
+	}, allRecords)
 	if err = errors.Join(err, bad); err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (v *View) checkAccounts(ctx context.Context, c *Checked, owners map[string]
 		if bad == nil && err != nil {
 			bad = fmt.Errorf("account %x: %w", r.id, err)
 		}
-	}, "SELECT account_hash, owner_hash, NULL, account_sealed FROM accounts WHERE workspace = ?")
+	}, allAccounts)
 	return errors.Join(err, bad)
 }
 

@@ -45,6 +45,9 @@ type Dialect struct {
 	Queue func(context.Context, *sql.Tx) error
 	// Recover readies the writer again after a commit that failed; it may be nil.
 	Recover func(context.Context, *sql.DB)
+	// InOrder, after the name of a table, has its rows read as they lie on disk, by
+	// which a whole workspace is read many times as fast as by an index.
+	InOrder string
 	// Columns lists tables and their columns in order, References which table
 	// has a foreign key to which.
 	Columns, References string

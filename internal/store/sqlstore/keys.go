@@ -36,6 +36,7 @@ const maxOwners = 1 << 17
 // View reads one workspace with its keys.
 type View struct {
 	*seal.Keys
+	store *DB
 	q     Query
 	ring  *ring
 	epoch int64
@@ -111,7 +112,7 @@ func (db *DB) view(ctx context.Context, ws domain.WorkspaceID, q Query) (*View, 
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if epoch == r.epoch {
-		return &View{r.keys, q, r, epoch}, nil
+		return &View{r.keys, db, q, r, epoch}, nil
 	}
 	keys, err := readKeys(ctx, q, ws, r.master)
 	if err != nil {
@@ -120,7 +121,7 @@ func (db *DB) view(ctx context.Context, ws domain.WorkspaceID, q Query) (*View, 
 	if epoch > r.epoch { // a snapshot from before may be older than the ring
 		r.epoch, r.keys, r.owners, r.moved = epoch, keys, map[string][]byte{}, []byte{}
 	}
-	return &View{keys, q, r, epoch}, nil
+	return &View{keys, db, q, r, epoch}, nil
 }
 
 // owner returns a data key met before.

@@ -62,7 +62,7 @@ func (w *Workspace) Load(ctx context.Context, s *engine.State) error {
 func (v *View) loadOwners(ctx context.Context) (map[string][]byte, error) {
 	out := map[string][]byte{}
 	err := onAllCores(ctx, v, func(r sealedRow) ([]byte, error) { return v.Unwrap(r.owner, r.sealed) }, func(key []byte, r sealedRow) { out[string(r.owner)] = key },
-		"SELECT owner_hash, owner_hash, NULL, key_sealed FROM data_keys WHERE workspace = ? AND key_sealed IS NOT NULL")
+		allOf{"data_keys", "owner_hash, owner_hash, NULL, key_sealed", "AND key_sealed IS NOT NULL"})
 	if err != nil {
 		return nil, fmt.Errorf("load data keys: %w", err)
 	}
@@ -75,11 +75,23 @@ type sealedRow struct {
 	gone              sql.NullInt64
 }
 
+// allOf names the columns of all rows of a workspace in a table.
+type allOf struct{ table, columns, condition string }
+
+var (
+	allRecords  = allOf{"records", "record_hash, owner_hash, gone_at, record_sealed", ""}
+	allAccounts = allOf{"accounts", "account_hash, owner_hash, NULL, account_sealed", ""}
+)
+
+func (a allOf) query(db *DB) string {
+	return "SELECT " + a.columns + " FROM " + a.table + " " + db.Dialect.InOrder + " WHERE workspace = ? " + a.condition
+}
+
 const loadBatch = 256 // rows handed to a worker at once
 
 // openAll reads rows, opens and decodes them on all cores and hands each to keep,
 // in no order, one at a time. Rows of erased owners are passed over.
-func openAll[T any](ctx context.Context, v *View, owners map[string][]byte, use string, decode func([]byte) (T, error), keep func(*T, sealedRow), query string) error {
+func openAll[T any](ctx context.Context, v *View, owners map[string][]byte, use string, decode func([]byte) (T, error), keep func(*T, sealedRow), of allOf) error {
 	open := func(r sealedRow) (*T, error) {
 		key := owners[string(r.owner)]
 		if key == nil {
@@ -92,12 +104,12 @@ func openAll[T any](ctx context.Context, v *View, owners map[string][]byte, use 
 		if value != nil {
 			keep(value, r)
 		}
-	}, query)
+	}, of)
 }
 
 // onAllCores reads rows, has them worked on by all cores and hands what that
 // gives to keep, in no order, one at a time.
-func onAllCores[T any](ctx context.Context, v *View, work func(sealedRow) (T, error), keep func(T, sealedRow), query string) error {
+func onAllCores[T any](ctx context.Context, v *View, work func(sealedRow) (T, error), keep func(T, sealedRow), of allOf) error {
 	type worked struct {
 		values []T
 		rows   []sealedRow
@@ -106,7 +118,7 @@ func onAllCores[T any](ctx context.Context, v *View, work func(sealedRow) (T, er
 	batches, results := make(chan []sealedRow), make(chan worked)
 	g.Go(func() error {
 		defer close(batches)
-		return readBatches(ctx, v, batches, query)
+		return readBatches(ctx, v, batches, of)
 	})
 	workers, wctx := errgroup.WithContext(ctx)
 	for range runtime.GOMAXPROCS(0) {
@@ -140,7 +152,7 @@ func onAllCores[T any](ctx context.Context, v *View, work func(sealedRow) (T, er
 	return g.Wait()
 }
 
-func readBatches(ctx context.Context, v *View, batches chan<- []sealedRow, query string) error {
+func readBatches(ctx context.Context, v *View, batches chan<- []sealedRow, of allOf) error {
 	var batch []sealedRow
 	send := func() error {
 		select {
@@ -160,7 +172,7 @@ func readBatches(ctx context.Context, v *View, batches chan<- []sealedRow, query
 			return nil
 		}
 		return send()
-	}, query, v.Workspace())
+	}, of.query(v.store), v.Workspace())
 	if err != nil || len(batch) == 0 {
 		return err
 	}
@@ -173,12 +185,12 @@ func (v *View) loadRecords(ctx context.Context, s *engine.State, owners map[stri
 		if r.gone.Valid {
 			s.MarkGone(p.Record.Key, time.Unix(r.gone.Int64, 0).UTC())
 		}
-	}, "SELECT record_hash, owner_hash, gone_at, record_sealed FROM records WHERE workspace = ?")
+	}, allRecords)
 }
 
 func (v *View) loadAccounts(ctx context.Context, s *engine.State, owners map[string][]byte) error {
 	return openAll(ctx, v, owners, "account", decodeAccount, func(a *engine.Account, _ sealedRow) { s.RestoreAccount(*a) },
-		"SELECT account_hash, owner_hash, NULL, account_sealed FROM accounts WHERE workspace = ?")
+		allAccounts)
 }
 
 // openRow opens and decodes a sealed row.
