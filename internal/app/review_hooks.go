@@ -109,6 +109,9 @@ func (w *Workspace) recheck(ctx context.Context, k review.Correction) error {
 // dropRecords destroys what is kept of people outside of review.
 func (w *Workspace) dropRecords(ctx context.Context, persons []string) error {
 	a := w.Live.Answer()
+	if a.At.IsZero() {
+		return errors.New("people are being judged: nobody is known yet")
+	}
 	var subjects []string
 	for _, id := range persons {
 		if p := a.Person(id); p != nil {

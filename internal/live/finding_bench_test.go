@@ -23,7 +23,7 @@ import (
 // BenchmarkEventToFinding adds 2,000 records a second for ten seconds, nine of
 // ten repeat sign-ins, one with a new device, and of these one of ten with the
 // device of somebody else. It reports how long it takes from handing records in
-// to findings, cases and rings being stored. DAYLIGHT_PERSONS sets how many
+// to findings, cases and rings being stored, with the rests of a server. DAYLIGHT_PERSONS sets how many
 // people there are, 20,000 otherwise.
 func BenchmarkEventToFinding(b *testing.B) {
 	persons := 20_000
@@ -31,7 +31,7 @@ func BenchmarkEventToFinding(b *testing.B) {
 		persons = n
 	}
 	f := newFollowing(b)
-	w, stop := start(b, live.Options{Store: f.ws, OnAnswer: f.follow})
+	w, stop := start(b, live.Options{Store: f.ws, OnAnswer: f.follow, Rest: 100 * time.Millisecond})
 	defer stop()
 	prep, took := engine.NewPreparer(identifier.NewHasher([]byte("k")), "US"), []time.Duration(nil)
 	sent := uint64(0)

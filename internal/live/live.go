@@ -22,6 +22,8 @@ import (
 type Store interface {
 	ingest.Checkpoint
 	Load(ctx context.Context, s *engine.State) error
+	// Size counts records and accounts, up to a limit.
+	Size(ctx context.Context, limit int) (int, error)
 	// JournalEnd returns the newest entry of the journal in which events stand
 	// until their accounts are written, and DropJournal removes entries up to
 	// and with one.
@@ -46,9 +48,9 @@ type Options struct {
 	// FoldEvery is how long events stand in the journal at most; zero is a
 	// minute.
 	FoldEvery time.Duration
-	// AtOnce is how many records and accounts a workspace has at most for
-	// [Open] to judge it. A larger one is judged when it runs, and has an empty
-	// answer until then. Zero is 50,000.
+	// AtOnce is how many records and accounts a workspace has at most for [Open]
+	// to load and judge it. A larger one is loaded and judged when it runs, and has
+	// an empty answer until then. Zero is 50,000.
 	AtOnce int
 }
 
@@ -83,23 +85,28 @@ type Workspace struct {
 	wait   sync.Mutex // of judged
 }
 
-// Open loads a workspace, and judges a small one; see [Options.AtOnce].
+// Open loads and judges a workspace, unless it is large; see [Options.AtOnce].
 func Open(ctx context.Context, opt Options) (*Workspace, error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	opt.FoldEvery, opt.AtOnce = cmp.Or(opt.FoldEvery, time.Minute), cmp.Or(opt.AtOnce, 50_000)
-	w := &Workspace{opt: opt, writes: make(chan *write, maxGroup), changed: make(chan struct{}, 1)}
+	w := &Workspace{opt: opt, state: engine.NewState(0), writes: make(chan *write, maxGroup), changed: make(chan struct{}, 1)}
 	w.judged = sync.NewCond(&w.wait)
-	if err := w.load(ctx); err != nil {
+	w.answer.Store(&Answer{View: engine.NewView(), Config: opt.Engine()})
+	n, err := opt.Store.Size(ctx, opt.AtOnce+1)
+	if err != nil {
 		return nil, err
 	}
-	w.answer.Store(&Answer{View: engine.NewView(), Config: opt.Engine()})
-	if records, accounts, _, _ := w.state.Counts(); records+accounts > opt.AtOnce {
+	if n > opt.AtOnce {
+		w.broken = true // until it runs
 		w.notify()
 		return w, nil
 	}
-	if _, err := w.judge(ctx); err != nil {
+	if err = w.load(ctx); err == nil {
+		_, err = w.judge(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, w.state.Close())
 	}
 	return w, nil
@@ -115,15 +122,44 @@ func (w *Workspace) load(ctx context.Context) error {
 	}
 	old := w.state
 	w.state = s
-	if old != nil {
-		return old.Close()
-	}
-	return nil
+	return old.Close()
 }
+
+// comeIn loads what [Open] did not, and reports whether that is done. Whoever
+// hands records in meanwhile waits.
+func (w *Workspace) comeIn(ctx context.Context) bool {
+	for {
+		begun := w.opt.Clock()
+		w.mu.Lock()
+		late, err := w.broken, w.mend(ctx)
+		records, accounts, _, events := w.state.Counts()
+		w.mu.Unlock()
+		if err == nil {
+			if late {
+				w.opt.Log.InfoContext(ctx, "workspace loaded", "records", records, "accounts", accounts, "events", events, "took", w.opt.Clock().Sub(begun))
+			}
+			return true
+		}
+		if ctx.Err() == nil {
+			w.opt.Log.ErrorContext(ctx, "workspace could not be loaded, and is tried again", "cause", err)
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(loadAgain):
+		}
+	}
+}
+
+// loadAgain is how long after a failure loading is tried again.
+const loadAgain = 5 * time.Second
 
 // Run writes and judges until the context ends. What was handed in before is
 // still written.
 func (w *Workspace) Run(ctx context.Context) {
+	if !w.comeIn(ctx) {
+		return
+	}
 	var wg sync.WaitGroup
 	wg.Go(func() { w.writeAll(ctx) })
 	wg.Go(func() { w.judgeAll(ctx) })
@@ -147,6 +183,9 @@ func (w *Workspace) Answer() *Answer { return w.answer.Load() }
 // Holders returns the ids of the persons who hold a value, sorted. ok is false
 // while everybody is being judged.
 func (w *Workspace) Holders(id domain.Identifier) (persons []string, ok bool) {
+	if w.Answer().At.IsZero() {
+		return nil, false // mu may be held for long, to load
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.current == nil {

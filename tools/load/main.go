@@ -8,11 +8,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -39,6 +42,7 @@ type Report struct {
 	Reference Reference  `json:"reference"`
 	Made      float64    `json:"made_seconds"`
 	Start     float64    `json:"start_seconds"`  // until it answers
+	Takes     float64    `json:"takes_seconds"`  // until it has taken a record
 	Judged    float64    `json:"judged_seconds"` // until the first judgement stands
 	Memory    float64    `json:"memory_mb"`      // resident, judged and at rest
 	Peak      float64    `json:"peak_mb"`
@@ -151,12 +155,16 @@ func (o options) measure(ctx context.Context, r *Report, address string, k keys)
 	if err != nil {
 		return err
 	}
+	takes, err := s.takes(ctx, k, o.company.subjects)
+	if err != nil {
+		return errors.Join(err, s.stop())
+	}
 	judged, err := s.judged(ctx, o.patience)
 	if err != nil {
 		return errors.Join(err, s.stop())
 	}
 	now, _ := s.memory()
-	r.Start, r.Judged, r.Memory = s.Start.Seconds(), judged.Seconds(), now/1e6
+	r.Start, r.Takes, r.Judged, r.Memory = s.Start.Seconds(), takes.Seconds(), judged.Seconds(), now/1e6
 	for _, name := range strings.Split(o.phases, ",") {
 		p := phase{Kind: kind(name), Streams: o.streams, For: o.each, Subjects: o.company.subjects}
 		if name == "rate" {
@@ -174,14 +182,35 @@ func (o options) measure(ctx context.Context, r *Report, address string, k keys)
 	return s.stop()
 }
 
+// takes brings one record and returns how long after the start it was kept.
+func (s *server) takes(ctx context.Context, k keys, subjects int) (time.Duration, error) {
+	source, shape := repeats.shape()
+	line := newWriter(repeats, subjects, 99).next()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, fmt.Sprintf("%s/v1/workspaces/%s/records?source=%s&shape=%s", s.base, workspace, source, shape), bytes.NewReader(line))
+	if err != nil {
+		return 0, err
+	}
+	r.Header.Set("Content-Type", "application/x-ndjson")
+	r.Header.Set("Authorization", "Bearer "+k.Token)
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		return 0, errors.Join(err, fmt.Errorf("the first record gave %s: %s", resp.Status, text))
+	}
+	return time.Since(s.begun), nil
+}
+
 // judged waits until everybody has been judged once, by the figures that the
 // server shows, and returns how long after the start that was.
 func (s *server) judged(ctx context.Context, patience time.Duration) (time.Duration, error) {
-	begun := time.Now()
-	for time.Since(begun) < patience {
+	for time.Since(s.begun) < patience {
 		figures, err := s.scrape(ctx)
 		if n, ok := figures["daylight_workspaces_unjudged"]; err == nil && ok && n == 0 {
-			return s.Start + time.Since(begun), nil
+			return time.Since(s.begun), nil
 		}
 		select {
 		case err := <-s.done:
@@ -198,7 +227,7 @@ func (r *Report) print() {
 	fmt.Printf("%s, %d subjects, %d of them to be cases; made in %.0f s\n", r.Store, r.Subjects, r.Cases, r.Made)
 	ref := r.Reference
 	fmt.Printf("reference: encoding/json %.0f lines/s on one core; 64 KiB written and synced %.1f ms median, %.1f ms p99; load %s\n", ref.JSONPerSecond, ref.SyncP50, ref.SyncP99, ref.Load)
-	fmt.Printf("start: answers after %.1f s, judged after %.1f s; memory %.0f MB, at most %.0f MB\n", r.Start, r.Judged, r.Memory, r.Peak)
+	fmt.Printf("start: answers after %.1f s, takes records after %.1f s, judged after %.1f s; memory %.0f MB, at most %.0f MB\n", r.Start, r.Takes, r.Judged, r.Memory, r.Peak)
 	fmt.Printf("%-8s %10s %7s %22s %22s %22s %22s %5s %6s\n", "phase", "records/s", "/json", "acknowledged ms", "writer tx ms", "case queue ms", "case page ms", "cpu", "MB")
 	for _, p := range r.Phases {
 		name := string(p.Kind)

@@ -24,6 +24,7 @@ type server struct {
 	done    chan error
 	base    string
 	figures string
+	begun   time.Time
 	Start   time.Duration // until it answers
 }
 
@@ -47,7 +48,7 @@ func start(ctx context.Context, bin, address, dir string, master []byte) (*serve
 	if err != nil {
 		return nil, err
 	}
-	begun := time.Now()
+	s.begun = time.Now()
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -58,7 +59,7 @@ func start(ctx context.Context, bin, address, dir string, master []byte) (*serve
 	if err := json.NewDecoder(in).Decode(&said); err != nil {
 		return nil, fmt.Errorf("the server said nothing (see %s): %w", log.Name(), err)
 	}
-	s.Start, s.base = time.Since(begun), said.Address
+	s.Start, s.base = time.Since(s.begun), said.Address
 	go func() {
 		_, _ = io.Copy(io.Discard, in) // it says no more that matters
 		s.done <- s.cmd.Wait()

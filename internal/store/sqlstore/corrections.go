@@ -107,7 +107,7 @@ func (v *View) barred(ctx context.Context) (func(refs []domain.Ref, own string) 
 		err := rows.Scan(&hash)
 		gone[string(hash)] = true
 		return err
-	}, "SELECT owner_hash FROM data_keys WHERE workspace = ? AND key_sealed IS NULL", v.Workspace())
+	}, allOf{"data_keys", "owner_hash", "AND key_sealed IS NULL"}.query(v.store), v.Workspace())
 	if err != nil {
 		return nil, fmt.Errorf("load who was erased: %w", err)
 	}

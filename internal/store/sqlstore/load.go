@@ -58,6 +58,18 @@ func (w *Workspace) Load(ctx context.Context, s *engine.State) error {
 	})
 }
 
+// Size counts records and accounts, up to a limit.
+func (w *Workspace) Size(ctx context.Context, limit int) (n int, err error) {
+	err = w.db.ReadIn(ctx, w.id, func(v *View) error {
+		return v.Row(ctx, `SELECT COUNT(*) FROM (SELECT 1 AS one FROM records WHERE workspace = ? UNION ALL SELECT 1 FROM accounts WHERE workspace = ? LIMIT ?) AS counted`,
+			w.id, w.id, limit).Scan(&n)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count records: %w", err)
+	}
+	return n, nil
+}
+
 // loadOwners returns the data keys of all owners who were not erased.
 func (v *View) loadOwners(ctx context.Context) (map[string][]byte, error) {
 	out := map[string][]byte{}
