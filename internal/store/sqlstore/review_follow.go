@@ -238,7 +238,7 @@ func (r *Review) Rings(ctx context.Context, ws domain.WorkspaceID, of []string) 
 				err := rows.Scan(&ring)
 				found[ring] = true
 				return err
-			}, "SELECT DISTINCT ring FROM ring_members WHERE workspace = ? AND person IN ("+In(len(part))+")", named(v, part)...)
+			}, "SELECT ring FROM ring_members WHERE workspace = ? AND person IN ("+In(len(part))+")", named(v, part)...)
 			if err != nil {
 				return err
 			}
