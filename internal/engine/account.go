@@ -113,6 +113,13 @@ func (s *State) rest(a *account) {
 	a.nums, a.ids = slices.Clip(a.nums), slices.Clip(a.ids)
 }
 
+// Rest packs all accounts, such as after a journal was replayed.
+func (s *State) Rest() {
+	for _, a := range s.accounts {
+		s.rest(a)
+	}
+}
+
 // activityOf returns what an account's events fold to. It is the account's own
 // while that is open, else a copy.
 func (s *State) activityOf(a *account) *activity {

@@ -120,6 +120,7 @@ func (w *Workspace) load(ctx context.Context) error {
 	if err := w.opt.Store.Load(ctx, s); err != nil {
 		return errors.Join(fmt.Errorf("load workspace: %w", err), s.Close())
 	}
+	s.Rest()
 	old := w.state
 	w.state = s
 	return old.Close()
@@ -165,10 +166,16 @@ func (w *Workspace) Run(ctx context.Context) {
 	wg.Go(func() { w.judgeAll(ctx) })
 	wg.Go(func() { w.foldAll(ctx) })
 	wg.Wait()
-	if err := w.Fold(context.WithoutCancel(ctx)); err != nil {
-		w.opt.Log.ErrorContext(ctx, "events stay in the journal", "cause", err)
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastFold)
+	defer cancel()
+	if err := w.Fold(last); err != nil {
+		w.opt.Log.WarnContext(ctx, "events stay in the journal and are read from there at the next start", "cause", err)
 	}
 }
+
+// lastFold is how long accounts are written when everything ends. The rest is in
+// the journal: nothing is lost, and the next start takes longer.
+const lastFold = 10 * time.Second
 
 // Close releases the memory. Call it when Run has returned.
 func (w *Workspace) Close() error {
