@@ -100,6 +100,7 @@ func (s *State) own(a *account) *account {
 	}
 	if a.open == nil {
 		a.open, a.packed = s.unpack(a.packed), ""
+		s.opened = append(s.opened, a)
 	}
 	return a
 }
@@ -113,11 +114,14 @@ func (s *State) rest(a *account) {
 	a.nums, a.ids = slices.Clip(a.nums), slices.Clip(a.ids)
 }
 
-// Rest packs all accounts, such as after a journal was replayed.
+// Rest packs the accounts that were opened since the last call. Whoever keeps a
+// state for long calls it after each group of records.
 func (s *State) Rest() {
-	for _, a := range s.accounts {
+	for _, a := range s.opened {
 		s.rest(a)
 	}
+	clear(s.opened)
+	s.opened = s.opened[:0]
 }
 
 // activityOf returns what an account's events fold to. It is the account's own

@@ -34,7 +34,6 @@ func (s *State) TakeFold(accounts []string) Delta {
 	for _, key := range accounts {
 		if a := s.accounts[key]; a != nil {
 			d.Accounts = append(d.Accounts, s.stored(a))
-			s.rest(a)
 		}
 		d.EventKeys = append(d.EventKeys, s.changed.events[key]...)
 		delete(s.changed.accounts, key)
@@ -54,6 +53,7 @@ func (s *State) Replay(journal []byte) (err error) {
 			err = fmt.Errorf("journal is damaged: %v", p)
 		}
 	}()
+	defer s.Rest()
 	for c := (cursor{string(journal)}); c.s != ""; {
 		event := cursor{c.text()}
 		p := event.prepared()

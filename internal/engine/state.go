@@ -20,7 +20,8 @@ type State struct {
 	refs     refTable
 	ids      idTable
 	accounts map[string]*account
-	latest   time.Time // the latest of all accounts
+	opened   []*account // since [State.Rest]
+	latest   time.Time  // the latest of all accounts
 	seen     *seenSet
 	gone     map[domain.Key]time.Time    // records absent from a full export
 	fixes    map[domain.Hash][]corrected // by lowKey; replaced, never changed

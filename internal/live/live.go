@@ -120,7 +120,6 @@ func (w *Workspace) load(ctx context.Context) error {
 	if err := w.opt.Store.Load(ctx, s); err != nil {
 		return errors.Join(fmt.Errorf("load workspace: %w", err), s.Close())
 	}
-	s.Rest()
 	old := w.state
 	w.state = s
 	return old.Close()

@@ -158,6 +158,7 @@ func (w *Workspace) change(ctx context.Context, do func(s *engine.State) error) 
 		w.broken = true
 		return errors.Join(fmt.Errorf("keep records: %w", err), w.mend(ctx))
 	}
+	w.state.Rest()
 	w.serial++
 	w.notify()
 	return nil
@@ -207,6 +208,7 @@ func (l *importLock) Lock() { l.mu.Lock() }
 // Unlock gives it back. What came in is judged when the whole import is in: half
 // of the exports make people look alike whom the other half tells apart.
 func (l *importLock) Unlock() {
+	l.state.Rest()
 	l.serial++
 	l.mu.Unlock()
 }
