@@ -53,8 +53,10 @@ func (s *State) Replay(journal []byte) (err error) {
 			err = fmt.Errorf("journal is damaged: %v", p)
 		}
 	}()
-	defer s.Rest()
 	for c := (cursor{string(journal)}); c.s != ""; {
+		if len(s.opened) > restAt {
+			s.Rest()
+		}
 		event := cursor{c.text()}
 		p := event.prepared()
 		if !p.Record.Key.Kind.HighVolume() || event.s != "" {
@@ -66,6 +68,9 @@ func (s *State) Replay(journal []byte) (err error) {
 	}
 	return nil
 }
+
+// restAt bounds how many accounts a long journal opens.
+const restAt = 1 << 16
 
 // journal notes an event.
 func (s *State) journal(p *Prepared) {

@@ -43,7 +43,7 @@ func (w *Workspace) judgeAll(ctx context.Context) {
 		}
 		rest := w.opt.Rest
 		if more {
-			rest /= 10
+			rest /= 4
 		}
 		select {
 		case <-ctx.Done():

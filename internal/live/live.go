@@ -43,7 +43,7 @@ type Options struct {
 	OnAnswer func(ctx context.Context, a *Answer) error
 	// Rest is the least time between the end of one evaluation and the start of
 	// the next; records that come meanwhile are judged together, and
-	// what is too much for one evaluation after a tenth of it. Zero is none.
+	// what is too much for one evaluation after a quarter of it. Zero is none.
 	Rest time.Duration
 	// FoldEvery is how long events stand in the journal at most; zero is a
 	// minute.
@@ -120,6 +120,7 @@ func (w *Workspace) load(ctx context.Context) error {
 	if err := w.opt.Store.Load(ctx, s); err != nil {
 		return errors.Join(fmt.Errorf("load workspace: %w", err), s.Close())
 	}
+	s.Rest()
 	old := w.state
 	w.state = s
 	return old.Close()
@@ -167,7 +168,7 @@ func (w *Workspace) Run(ctx context.Context) {
 	wg.Wait()
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastFold)
 	defer cancel()
-	if err := w.Fold(last); err != nil {
+	if err := w.fold(last, lastFoldGroup); err != nil {
 		w.opt.Log.WarnContext(ctx, "events stay in the journal and are read from there at the next start", "cause", err)
 	}
 }

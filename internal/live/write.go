@@ -213,9 +213,12 @@ func (l *importLock) Unlock() {
 	l.mu.Unlock()
 }
 
-// foldGroup is how many accounts are written in one transaction, so that nobody
-// waits long for the database.
-const foldGroup = 32
+// How many accounts are written in one transaction: few, so that nobody waits
+// long for the database, but for when everything ends and nobody waits any more.
+const (
+	foldGroup     = 32
+	lastFoldGroup = 1024
+)
 
 func (w *Workspace) foldAll(ctx context.Context) {
 	tick := time.NewTicker(w.opt.FoldEvery)
@@ -234,7 +237,9 @@ func (w *Workspace) foldAll(ctx context.Context) {
 
 // Fold writes the accounts that have changed and empties the journal of what is
 // in them. It runs by itself, and before anybody is erased.
-func (w *Workspace) Fold(ctx context.Context) error {
+func (w *Workspace) Fold(ctx context.Context) error { return w.fold(ctx, foldGroup) }
+
+func (w *Workspace) fold(ctx context.Context, size int) error {
 	w.folding.Lock()
 	defer w.folding.Unlock()
 	w.mu.Lock()
@@ -244,7 +249,7 @@ func (w *Workspace) Fold(ctx context.Context) error {
 	if err != nil || len(todo) == 0 {
 		return err
 	}
-	for group := range slices.Chunk(todo, foldGroup) {
+	for group := range slices.Chunk(todo, size) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
