@@ -33,7 +33,7 @@ var rooms = []room{
 	{"detect/*", []string{"detect", "domain"}},
 	{"engine", []string{"link", "detect", "identifier", "place", "intel", "domain"}},
 
-	// What reads exports. Vendors share the four small folders and never
+	// What reads exports. Vendors share the six small folders and never
 	// import each other.
 	{"ingest", []string{"ingest/read", "ingest/source", "engine", "domain", "wire"}},
 	{"ingest/read", []string{"ingest/source", "domain", "wire"}},
@@ -45,8 +45,10 @@ var rooms = []room{
 	{"ingest/source/asset", nil},
 	{"ingest/source/parcel", nil},
 	{"ingest/source/meetinglink", nil},
+	{"ingest/source/agent", nil},
+	{"ingest/source/tree", []string{"wire"}},
 	{"ingest/source/*", []string{"ingest/source", "ingest/source/when", "ingest/source/asset",
-		"ingest/source/parcel", "ingest/source/meetinglink", "domain", "wire"}},
+		"ingest/source/parcel", "ingest/source/meetinglink", "ingest/source/agent", "ingest/source/tree", "domain", "wire"}},
 
 	// What people and disks see.
 	{"report", []string{"engine", "detect", "ingest", "domain", "wire"}},

@@ -1,4 +1,6 @@
-package ashby
+// Package agent reduces the user agents that browsers send to families: the raw
+// string tells more of a person than anybody needs.
+package agent
 
 import "strings"
 
@@ -19,9 +21,9 @@ var (
 	}
 )
 
-// families reduces a user agent to its browser and system, such as "Chrome on
+// Families reduces a user agent to its browser and system, such as "Chrome on
 // Windows", or "" for one that names neither.
-func families(agent string) string {
+func Families(agent string) string {
 	var parts []string
 	for _, list := range [][]family{browsers, systems} {
 		for _, f := range list {

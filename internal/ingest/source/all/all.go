@@ -5,11 +5,15 @@ import (
 	"github.com/daylight-hq/daylight/internal/ingest/source"
 	"github.com/daylight-hq/daylight/internal/ingest/source/adp"
 	"github.com/daylight-hq/daylight/internal/ingest/source/ashby"
+	"github.com/daylight-hq/daylight/internal/ingest/source/bamboohr"
+	"github.com/daylight-hq/daylight/internal/ingest/source/deel"
 	"github.com/daylight-hq/daylight/internal/ingest/source/fedex"
 	"github.com/daylight-hq/daylight/internal/ingest/source/fleet"
 	"github.com/daylight-hq/daylight/internal/ingest/source/greenhouse"
+	"github.com/daylight-hq/daylight/internal/ingest/source/gusto"
 	"github.com/daylight-hq/daylight/internal/ingest/source/intune"
 	"github.com/daylight-hq/daylight/internal/ingest/source/jointable"
+	"github.com/daylight-hq/daylight/internal/ingest/source/lever"
 	"github.com/daylight-hq/daylight/internal/ingest/source/okta"
 	"github.com/daylight-hq/daylight/internal/ingest/source/payroll"
 	"github.com/daylight-hq/daylight/internal/ingest/source/shipping"
@@ -20,7 +24,7 @@ import (
 // Sources returns every built-in source, sorted by name.
 func Sources() []source.Source {
 	return []source.Source{
-		adp.Source(), ashby.Source(), fedex.Source(), fleet.Source(), greenhouse.Source(), intune.Source(),
-		jointable.Source(), okta.Source(), payroll.Source(), shipping.Source(), ups.Source(), zoom.Source(),
+		adp.Source(), ashby.Source(), bamboohr.Source(), deel.Source(), fedex.Source(), fleet.Source(), greenhouse.Source(), gusto.Source(), intune.Source(),
+		jointable.Source(), lever.Source(), okta.Source(), payroll.Source(), shipping.Source(), ups.Source(), zoom.Source(),
 	}
 }

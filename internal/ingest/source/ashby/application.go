@@ -8,6 +8,7 @@ import (
 
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/ingest/source"
+	"github.com/daylight-hq/daylight/internal/ingest/source/agent"
 	"github.com/daylight-hq/daylight/internal/wire"
 )
 
@@ -73,7 +74,7 @@ func addClient(r *domain.Record, ip, userAgent wire.Text) bool {
 	if ok {
 		source.AddText(r, domain.FieldPublicIP, addr.Unmap().String(), domain.RoleApply, domain.Recorded)
 	}
-	source.AddText(r, domain.FieldUserAgent, families(string(userAgent)), domain.RoleApply, domain.Recorded)
+	source.AddText(r, domain.FieldUserAgent, agent.Families(string(userAgent)), domain.RoleApply, domain.Recorded)
 	return ok
 }
 

@@ -129,7 +129,7 @@ func (c *candidate) addValues(r *domain.Record) {
 	}
 	addProfiles(r, profiles)
 	for _, a := range c.addresses {
-		addAddress(r, a.value)
+		source.AddWrittenHome(r, a.value)
 	}
 }
 
@@ -148,52 +148,10 @@ func addProfiles(r *domain.Record, urls []string) {
 	}
 }
 
-// addAddress adds a written address: with a digit it has a street or postal
-// code and stays as lines, without one it is a place.
-func addAddress(r *domain.Record, written string) {
-	if !strings.ContainsAny(written, "0123456789") {
-		addPlace(r, written, domain.RoleHome)
-		return
-	}
-	var lines []string
-	for line := range strings.FieldsFuncSeq(written, func(c rune) bool { return c == '\n' || c == '\r' }) {
-		if line = strings.TrimSpace(line); line != "" {
-			lines = append(lines, line)
-		}
-	}
-	r.Values = append(r.Values, domain.Value{Field: domain.FieldAddress, Role: domain.RoleHome, Assurance: domain.Declared,
-		Address: &domain.Address{Lines: lines}})
-}
-
 // addPlace adds a place written as "City, Region, Country".
 func addPlace(r *domain.Record, written string, role domain.Role) {
-	if p := placeOf(written); p != nil {
+	if p := source.PlaceOf(written); p != nil {
 		r.Values = append(r.Values, domain.Value{Field: domain.FieldPlace, Role: role, Assurance: domain.Declared, Place: p})
-	}
-}
-
-// placeOf reads a written place, or returns nil for one that names none, such
-// as "Remote". A lone second part is a region if it is two letters, as American
-// states are written, and a country otherwise.
-func placeOf(written string) *domain.Place {
-	var parts []string
-	for p := range strings.FieldsFuncSeq(written, func(c rune) bool { return c == ',' || c == '\n' || c == '\r' }) {
-		if p = strings.TrimSpace(p); p != "" && !strings.Contains(strings.ToLower(p), "remote") {
-			parts = append(parts, p)
-		}
-	}
-	switch n := len(parts); n {
-	case 0:
-		return nil
-	case 1:
-		return &domain.Place{City: parts[0]}
-	case 2:
-		if len(parts[1]) == 2 && parts[1] != "UK" {
-			return &domain.Place{City: parts[0], Region: parts[1]}
-		}
-		return &domain.Place{City: parts[0], Country: parts[1]}
-	default:
-		return &domain.Place{City: parts[0], Region: parts[n-2], Country: parts[n-1]}
 	}
 }
 

@@ -170,3 +170,16 @@ func digits(s string) (int, bool) {
 	}
 	return n, true
 }
+
+// Named reads a date that may be missing: "" gives a zero time, and an error
+// says which field it stood in.
+func Named(field, s string) (time.Time, error) {
+	if strings.TrimSpace(s) == "" {
+		return time.Time{}, nil
+	}
+	t, err := Parse(s)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("read %s: %w", field, err)
+	}
+	return t, nil
+}

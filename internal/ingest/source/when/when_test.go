@@ -1,6 +1,7 @@
 package when
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -85,4 +86,16 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("Parse(%q) = %s, time.Parse says %s", s, got, slow)
 		}
 	})
+}
+
+func TestNamed(t *testing.T) {
+	if got, err := Named("hireDate", "  "); err != nil || !got.IsZero() {
+		t.Errorf("a missing date gives %v, %v", got, err)
+	}
+	if got, err := Named("hireDate", "2025-03-04"); err != nil || got.Day() != 4 {
+		t.Errorf("a date gives %v, %v", got, err)
+	}
+	if _, err := Named("hireDate", "soon"); err == nil || !strings.HasPrefix(err.Error(), "read hireDate: ") {
+		t.Errorf("no date gives %v", err)
+	}
 }

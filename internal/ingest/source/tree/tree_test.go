@@ -1,0 +1,105 @@
+package tree
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+const doc = ` {"id": 7, "name": " Ann ", "none": null, "yes": true, "said": "TRUE", "sum": "12.50",
+ "home": {"city": "Oslo", "secret": "x", "street": ""}, "mails": ["a@x", 3, null, {"value": "b"}],
+ "jobs": [{"at": "A", "pay": 1}, {"at": "B"}], "one": {"at": "C"}, "huge": "1e999"}`
+
+func TestNode(t *testing.T) {
+	n, err := Read([]byte(doc), "person")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ what, got, want string }{
+		{"number", n.Text("id"), "7"},
+		{"trimmed", n.Text("name"), "Ann"},
+		{"null", n.Text("none"), ""},
+		{"missing", n.Text("nobody", "nothing"), ""},
+		{"deep", n.Text("home", "city"), "Oslo"},
+		{"object as text", n.Text("home"), ""},
+		{"first", n.First("none", "home", "name", "id"), "Ann"},
+		{"texts", strings.Join(n.Texts("mails"), " "), "a@x 3"},
+		{"one text", strings.Join(n.Texts("name"), " "), "Ann"},
+		{"names", strings.Join(n.At("home").Names(), " "), "city secret street"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
+		}
+	}
+	if !n.True("yes") || !n.True("said") || n.True("name") || n.True("nobody") {
+		t.Error("true and false are mixed up")
+	}
+	if n.Has("none") || n.Has("nobody") || !n.Has("home") {
+		t.Error("null and missing are there, or an object is not")
+	}
+	if n.Number("sum") != 12.5 || n.Number("name") != 0 || n.Number("huge") != 0 {
+		t.Error("numbers are wrong")
+	}
+	var at []string
+	for _, list := range []string{"jobs", "one", "name", "nobody"} {
+		for _, j := range n.List(list) {
+			at = append(at, j.Text("at"))
+		}
+	}
+	if !slices.Equal(at, []string{"A", "B", "C"}) {
+		t.Errorf("lists gave %q", at)
+	}
+	if got := n.Unread(); got != 3 { // secret, street and pay
+		t.Errorf("%d members are unread, want 3", got)
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	for doc, want := range map[string]string{
+		``:                               "decode person",
+		`nonsense`:                       "decode person",
+		`{"a":`:                          "decode person",
+		`{"a":{"b":1,"b":2}}`:            "duplicate",
+		`{"a":1} {}`:                     "decode person",
+		`[1]`:                            "no JSON object",
+		`"text"`:                         "no JSON object",
+		"{\"a\":{\"b\":[\"\xff\xfe\"]}}": "UTF-8",
+	} {
+		if _, err := Read([]byte(doc), "person"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", doc, err, want)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte(doc))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		n, err := Read(data, "it")
+		if err != nil {
+			return
+		}
+		names := n.Names()
+		if n.Unread() != len(names) {
+			t.Fatalf("%d of %d unread before anything was asked", n.Unread(), len(names))
+		}
+		for _, name := range names {
+			n.Text(name)
+			n.List(name)
+			n.Number(name)
+		}
+	})
+}
+
+func TestMembersOf(t *testing.T) {
+	for sample, want := range map[string]string{
+		`{"a":{"z":1},"data":{"id":1,"name":{"x":2}}}`: "id name",
+		`{"data":{"id":1,"name":"cut`:                  "id name",
+		`{"data":[{"id":1}]}`:                          "",
+		`[]`:                                           "",
+		``:                                             "",
+	} {
+		if got := strings.Join(MembersOf([]byte(sample), "data"), " "); got != want {
+			t.Errorf("%s has %q, want %q", sample, got, want)
+		}
+	}
+}
