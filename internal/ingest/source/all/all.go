@@ -18,6 +18,8 @@ import (
 	"github.com/daylight-hq/daylight/internal/ingest/source/payroll"
 	"github.com/daylight-hq/daylight/internal/ingest/source/shipping"
 	"github.com/daylight-hq/daylight/internal/ingest/source/ups"
+	"github.com/daylight-hq/daylight/internal/ingest/source/workable"
+	"github.com/daylight-hq/daylight/internal/ingest/source/workday"
 	"github.com/daylight-hq/daylight/internal/ingest/source/zoom"
 )
 
@@ -25,6 +27,6 @@ import (
 func Sources() []source.Source {
 	return []source.Source{
 		adp.Source(), ashby.Source(), bamboohr.Source(), deel.Source(), fedex.Source(), fleet.Source(), greenhouse.Source(), gusto.Source(), intune.Source(),
-		jointable.Source(), lever.Source(), okta.Source(), payroll.Source(), shipping.Source(), ups.Source(), zoom.Source(),
+		jointable.Source(), lever.Source(), okta.Source(), payroll.Source(), shipping.Source(), ups.Source(), workable.Source(), workday.Source(), zoom.Source(),
 	}
 }

@@ -158,6 +158,18 @@ func (n *Node) Names() (names []string) {
 	return names
 }
 
+// Nested reports whether a member is an object or an array, without counting
+// as a question for it.
+func (n *Node) Nested(name string) bool {
+	n.open()
+	for i := range n.members {
+		if m := &n.members[i]; m.name == name {
+			return len(m.node.raw) > 0 && (m.node.raw[0] == '{' || m.node.raw[0] == '[')
+		}
+	}
+	return false
+}
+
 // Unread counts the members that nobody asked for, in every object that was
 // looked into.
 func (n *Node) Unread() (count int) {

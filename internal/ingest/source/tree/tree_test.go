@@ -49,6 +49,9 @@ func TestNode(t *testing.T) {
 	if !slices.Equal(at, []string{"A", "B", "C"}) {
 		t.Errorf("lists gave %q", at)
 	}
+	if !n.Nested("home") || !n.Nested("mails") || n.Nested("name") || n.Nested("nobody") {
+		t.Error("what is nested is not told from what is not")
+	}
 	if got := n.Unread(); got != 3 { // secret, street and pay
 		t.Errorf("%d members are unread, want 3", got)
 	}

@@ -183,4 +183,6 @@ func mapWebhook(it source.Item, out *source.Out, n *tree.Node) error {
 	return domain.ErrUnused
 }
 
-func spaced(parts ...string) string { return strings.Join(strings.Fields(strings.Join(parts, " ")), " ") }
+func spaced(parts ...string) string {
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
+}
