@@ -7,9 +7,12 @@ import (
 
 	"github.com/daylight-hq/daylight/internal/detect"
 	"github.com/daylight-hq/daylight/internal/detect/bank"
+	"github.com/daylight-hq/daylight/internal/detect/check"
+	"github.com/daylight-hq/daylight/internal/detect/code"
 	"github.com/daylight-hq/daylight/internal/detect/contact"
 	"github.com/daylight-hq/daylight/internal/detect/device"
 	"github.com/daylight-hq/daylight/internal/detect/document"
+	"github.com/daylight-hq/daylight/internal/detect/leave"
 	"github.com/daylight-hq/daylight/internal/detect/meeting"
 	"github.com/daylight-hq/daylight/internal/detect/network"
 	"github.com/daylight-hq/daylight/internal/detect/place"
@@ -25,8 +28,10 @@ func Detectors() []detect.Detector {
 		postal.HomeAddress(), postal.ShipToShared(), postal.ShipToNotHome(), postal.SignedByOther(),
 		device.SharedSignIn(), device.SharedFactor(),
 		network.LaptopsTogether(),
-		bank.SharedAccount(), bank.PayeeNotWorker(), bank.EarlyChange(),
+		bank.SharedAccount(), bank.PayeeNotWorker(), bank.EarlyChange(), bank.SharedInvoice(), bank.YoungCompany(),
 		referee.Shared(), document.Lineage(), meeting.Joined(),
+		check.SharedDocument(), check.Failed(), check.Denied(),
+		code.Author(), leave.SignIn(), leave.Device(),
 		place.ImpossibleTravel(), place.NeverMeet(), rhythm.ClaimedClock(),
 	}
 	slices.SortFunc(list, func(a, b detect.Detector) int { return cmp.Compare(a.ID, b.ID) })
