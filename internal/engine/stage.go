@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -170,6 +171,9 @@ func (s *State) employeeID(sub *subject, ref int32) string {
 	for _, row := range sub.rows {
 		if slices.Contains(s.refsOf(row), ref) {
 			sys := s.systems[s.rows[row].system]
+			if own := domain.QualifiedID(sys.source, sys.tenant, ""); strings.HasPrefix(number, own) {
+				return number // a key of that system alone, such as a contract's
+			}
 			return domain.QualifiedID(sys.source, sys.tenant, number)
 		}
 	}

@@ -29,6 +29,32 @@ type application struct {
 	Resume    *fileHandle `json:"resumeFileHandle"`
 	IP        wire.Text   `json:"submitterClientIp"`
 	UserAgent wire.Text   `json:"submitterUserAgent"`
+	Source    *struct {
+		Title wire.Text `json:"title"`
+		Type  *struct {
+			Title wire.Text `json:"title"`
+		} `json:"sourceType"`
+	} `json:"source"`
+	Credited *struct {
+		Email wire.Text `json:"email"`
+	} `json:"creditedToUser"`
+}
+
+// referral returns the mail of whoever referred the candidate. Ashby credits
+// recruiters too: only a source that is called a referral says that somebody
+// vouched.
+func (a *application) referral() string {
+	if a.Source == nil || a.Credited == nil {
+		return ""
+	}
+	called := string(a.Source.Title)
+	if a.Source.Type != nil {
+		called += " " + string(a.Source.Type.Title)
+	}
+	if !strings.Contains(strings.ToLower(called), "referr") {
+		return ""
+	}
+	return strings.ToLower(string(a.Credited.Email))
 }
 
 func mapApplication(it source.Item, out *source.Out) error {
@@ -52,6 +78,7 @@ func mapApplication(it source.Item, out *source.Out) error {
 	source.AddTime(r, domain.FieldAppliedAt, applied)
 	source.AddText(r, domain.FieldStatus, a.status(), "", domain.Recorded)
 	source.AddText(r, domain.FieldJobTitle, string(a.Job.Title), "", domain.Recorded)
+	source.AddText(r, domain.FieldReferral, a.referral(), "", domain.Recorded)
 	addClient(r, a.IP, a.UserAgent)
 	return nil
 }

@@ -29,6 +29,9 @@ type candidate struct {
 	ApplicationIDs wire.Texts  `json:"applicationIds"`
 	Resume         *fileHandle `json:"resumeFileHandle"`
 	Location       *location   `json:"location"`
+	Position       wire.Text   `json:"position"`
+	Company        wire.Text   `json:"company"`
+	TimeZone       wire.Text   `json:"timezone"`
 }
 
 type contact struct {
@@ -96,6 +99,10 @@ func mapCandidate(it source.Item, out *source.Out) error {
 	source.AddRef(r, domain.RefEmployee, employeeNumber(it.JSON))
 	addResume(r, c.Resume)
 	c.addValues(r)
+	out.AddPastJob(it, source.PastJob{ // the present or last one; Ashby says neither since when nor until when
+		Key:       domain.Key{Source: name, Tenant: it.Tenant, Kind: domain.KindPastJob, ID: string(c.ID) + "/company"},
+		Candidate: qualified(it, c.ID), Employer: string(c.Company), Title: string(c.Position),
+	})
 	return nil
 }
 
@@ -111,6 +118,7 @@ func (c *candidate) addValues(r *domain.Record) {
 			source.AddText(r, domain.FieldProfileURL, u, domain.RoleProfile, domain.Declared)
 		}
 	}
+	source.AddText(r, domain.FieldTimeZone, string(c.TimeZone), domain.RoleApply, domain.Declared)
 	if p := c.Location.place(); p != nil {
 		r.Values = append(r.Values, domain.Value{Field: domain.FieldPlace, Role: domain.RoleHome, Assurance: domain.Declared, Place: p})
 	}

@@ -42,7 +42,8 @@ func qualified(it source.Item, id string) string {
 	return domain.QualifiedID(name, it.Tenant, id)
 }
 
-// add gives the candidate and one record for each embedded application.
+// add gives the candidate, and a record for each embedded application and past
+// job.
 func (c *candidate) add(it source.Item, out *source.Out) error {
 	if c.id == "" {
 		return errors.New("candidate has no id")
@@ -63,7 +64,7 @@ func (c *candidate) add(it source.Item, out *source.Out) error {
 			return fmt.Errorf("application %d: %w", i+1, err)
 		}
 	}
-	return nil
+	return c.addEmployments(it, out)
 }
 
 func (c *candidate) addRefs(it source.Item, r *domain.Record) {
@@ -186,6 +187,7 @@ func (a *application) add(it source.Item, out *source.Out) error {
 		source.AddText(r, domain.FieldJobTitle, job, "", domain.Recorded)
 	}
 	source.AddTime(r, domain.FieldHiredAt, hired)
+	source.AddText(r, domain.FieldReferral, a.referral(), "", domain.Recorded)
 	addPlace(r, a.place, domain.RoleApply)
 	addProfiles(r, a.profiles)
 	return nil

@@ -22,6 +22,7 @@ const (
 	shapeApplications = "applications"
 	shapeInterviews   = "scheduled-interviews"
 	shapeAttachments  = "attachments"
+	shapeEmployments  = "employments"
 	shapeWebhook      = "webhook"
 	shapeReport       = "candidate-report"
 	shapeOther        = "other"
@@ -61,6 +62,8 @@ func (m *mapper) mapItem(it source.Item, out *source.Out) error {
 		return r.mapInterview(it, out)
 	case shapeAttachments:
 		return r.mapAttachment(it, out)
+	case shapeEmployments:
+		return r.mapEmployment(it, out)
 	case shapeWebhook:
 		return r.mapWebhook(it, out)
 	}
@@ -70,7 +73,7 @@ func (m *mapper) mapItem(it source.Item, out *source.Out) error {
 // wrappers are the members under which exporters put a list that the API
 // gives bare.
 var wrappers = []string{
-	"candidates", "applications", "scheduled_interviews", "interviews", "attachments", "webhooks",
+	"candidates", "applications", "scheduled_interviews", "interviews", "attachments", "employments", "webhooks",
 	"results", "data", "items", "records",
 }
 
@@ -116,6 +119,8 @@ func shapeOf(members []string, sample []byte) string {
 		return shapeInterviews
 	case has("application_id", "candidate_id", "filename", "type", "url"):
 		return shapeAttachments
+	case has("candidate_id", "company_name", "end_date", "id", "start_date", "title"):
+		return shapeEmployments
 	case has("action", "payload") && isWebhook(sample):
 		return shapeWebhook
 	case has("event_type", "id", "payload") && bytes.Contains(sample, []byte(`"updated_employee_id"`)),

@@ -36,6 +36,7 @@ type candidate struct {
 	applicationIDs, files, employee        []string
 	phones, mails, addresses, sites        []contact
 	applications                           []application
+	employments                            []employment
 }
 
 // application is what is read of an application.
@@ -45,6 +46,8 @@ type application struct {
 	hiredAt, offerStarts, offerResolved, lastActivity    string
 	files, profiles, jobs                                []string
 	candidate                                            *candidate // webhooks only
+	from                                                 string     // the source's public name
+	credit                                               credit
 }
 
 func (r *reader) candidate() (c candidate) {
@@ -79,6 +82,8 @@ func (r *reader) candidate() (c candidate) {
 			c.sites = r.contacts(c.sites)
 		case "custom_fields", "keyed_custom_fields":
 			c.employee = append(c.employee, r.employeeNumbers()...)
+		case "employments":
+			c.employments = r.employments()
 		case "applications":
 			for w.Array(); w.Next(); {
 				c.applications = append(c.applications, r.application())
@@ -229,6 +234,10 @@ func (r *reader) application() (a application) {
 			a.profiles = r.answers()
 		case "attachments":
 			a.files = r.resumes()
+		case "source":
+			a.from = r.member("public_name")
+		case "credited_to":
+			a.credit = r.credit()
 		case "offer":
 			r.offer(&a)
 		case "candidate":

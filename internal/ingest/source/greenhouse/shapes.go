@@ -1,6 +1,8 @@
 package greenhouse
 
 import (
+	"slices"
+
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/ingest/source"
 )
@@ -16,8 +18,9 @@ func fields() (application, both []domain.Field) {
 	}
 	application = []domain.Field{
 		domain.FieldAppliedAt, domain.FieldStatus, domain.FieldJobTitle, domain.FieldHiredAt, domain.FieldPlace, domain.FieldProfileURL,
+		domain.FieldReferral,
 	}
-	both = append(candidate[:len(candidate):len(candidate)], domain.FieldAppliedAt, domain.FieldStatus, domain.FieldJobTitle, domain.FieldHiredAt)
+	both = slices.Concat(candidate, application, source.PastJobFields())
 	return application, both
 }
 
@@ -25,15 +28,16 @@ func fields() (application, both []domain.Field) {
 func readCandidate() []string {
 	return []string{"id", "first_name", "last_name", "created_at", "application_ids", "applications (as in applications)",
 		"attachments[].filename, type (résumés only)", "phone_numbers[]", "email_addresses[]", "addresses[]", "website_addresses[]",
-		"social_media_addresses[]", "custom_fields, keyed_custom_fields (an employee number only)"}
+		"social_media_addresses[]", "custom_fields, keyed_custom_fields (an employee number only)",
+		"employments[].id, company_name, title, start_date, end_date"}
 }
 
 func harvest() []source.Shape {
 	json := []source.Format{source.JSON, source.NDJSON}
 	application, both := fields()
-	kinds := []domain.Kind{domain.KindCandidate, domain.KindApplication}
+	kinds := []domain.Kind{domain.KindCandidate, domain.KindApplication, domain.KindPastJob}
 	readApplication := []string{"id", "candidate_id", "applied_at (v3: created_at)", "hired_at", "status", "jobs[].name", "location.address",
-		"answers[] (to questions for a profile or site only)", "attachments[].filename, type (résumés only)"}
+		"answers[] (to questions for a profile or site only)", "source.public_name", "credited_to.email, employee_id, name (of a referral only)", "attachments[].filename, type (résumés only)"}
 	key := "Configure > Dev Center > API credential management: a Harvest key with GET on "
 	return []source.Shape{
 		{
@@ -62,12 +66,18 @@ func harvest() []source.Shape {
 			Fields: []domain.Field{domain.FieldDocumentName},
 			Reads:  []string{"id", "candidate_id", "application_id", "created_at", "filename", "type"},
 		},
+		{
+			Name: shapeEmployments, Title: "Past jobs of the Harvest API v3 (JSON or NDJSON)", Formats: json,
+			Where: "GET https://harvest.greenhouse.io/v3/candidate_employments (v1 has them in each candidate)", Permission: key + "Candidate Employments",
+			Reach: "all that the account keeps", Kinds: []domain.Kind{domain.KindPastJob}, Fields: source.PastJobFields(),
+			Reads: []string{"id", "candidate_id", "company_name", "title", "start_date", "end_date"},
+		},
 	}
 }
 
 func delivered() []source.Shape {
 	json := []source.Format{source.JSON, source.NDJSON}
-	kinds := []domain.Kind{domain.KindCandidate, domain.KindApplication}
+	kinds := []domain.Kind{domain.KindCandidate, domain.KindApplication, domain.KindPastJob}
 	_, both := fields()
 	return []source.Shape{
 		{

@@ -22,6 +22,7 @@ const (
 	shapePayments     = "contractor-payments"
 	shapePayroll      = "payroll"
 	shapeTerminations = "terminations"
+	shapeReport       = "employee-report"
 	shapeOther        = "other"
 )
 
@@ -49,6 +50,8 @@ func mapItem(it source.Item, out *source.Out) error {
 		return mapPayroll(it, out)
 	case shapeTerminations:
 		return mapTermination(it, out)
+	case shapeReport:
+		return mapRow(it, out)
 	case shapeOther:
 		return domain.ErrUnused
 	}
@@ -60,6 +63,9 @@ func mapItem(it source.Item, out *source.Out) error {
 var lists = []string{"employees", "contractors", "home_addresses", "bank_accounts", "contractor_payments", "payrolls", "terminations", "data", "results"}
 
 func recognise(h source.Head) source.Match {
+	if (h.Format == source.CSV || h.Format == source.XLSX) && isReport(h) {
+		return source.Match{Shape: shapeReport, Confidence: 92}
+	}
 	if h.Format != source.JSON && h.Format != source.NDJSON {
 		return source.Match{}
 	}

@@ -3,6 +3,7 @@ package gusto
 import (
 	"testing"
 
+	"github.com/daylight-hq/daylight/internal/ingest/source"
 	"github.com/daylight-hq/daylight/internal/ingest/source/sourcetest"
 )
 
@@ -38,8 +39,23 @@ func TestSetAside(t *testing.T) {
 		{Name: "termination cut short", Shape: shapeTerminations, JSON: `{`, Want: "decode termination"},
 		{Name: "termination of nobody", Shape: shapeTerminations, JSON: `{}`, Want: "names no employee"},
 		{Name: "termination at no time", Shape: shapeTerminations, JSON: `{"employee_uuid":"1","effective_date":"x"}`, Want: "effective_date"},
+		{Name: "row of nobody", Shape: shapeReport, Columns: []string{"Gusto employee ID"}, Cells: []string{""}, Want: "no Gusto employee ID"},
+		{Name: "row ends at no time", Shape: shapeReport, Columns: []string{"Gusto employee ID", "End date"}, Cells: []string{"A", "x"}, Want: "end date"},
 		{Name: "unknown shape", Shape: "x", JSON: `{}`, Want: "no shape"},
 	})
+}
+
+// No heading may stand under two columns: which one it fills would be chance.
+func TestHeadingsAreUnambiguous(t *testing.T) {
+	under := map[string]string{}
+	for what, names := range reportColumns {
+		for _, n := range names {
+			if other, taken := under[n]; taken || n != source.ColumnKey(n) {
+				t.Errorf("heading %q of %s is not folded, or stands under %s too", n, what, other)
+			}
+			under[n] = what
+		}
+	}
 }
 
 // Lists of people and accounts that other systems write are not Gusto's.
@@ -48,6 +64,7 @@ func TestOthersAreNotClaimed(t *testing.T) {
 		{"first_name", "last_name", "uuid"},
 		{"account_number", "routing_number", "uuid"},
 		{"active", "effective_date", "uuid"},
+		{"Employee ID", "First name", "Last name", "Work email", "Start date"},
 		nil,
 	})
 }

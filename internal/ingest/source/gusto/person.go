@@ -47,7 +47,7 @@ func mapEmployee(it source.Item, out *source.Out) error {
 	}
 	r := out.Add(domain.Key{Source: name, Tenant: it.Tenant, Kind: domain.KindWorker, ID: id}, it, at)
 	source.AddRef(r, domain.RefWorker, worker(it, id))
-	source.AddRef(r, domain.RefEmployee, n.Text("employee_code"))
+	source.AddRef(r, domain.RefEmployee, strings.ToUpper(n.Text("employee_code"))) // Gusto reads it in either case
 	source.AddRef(r, domain.RefWorkMail, strings.ToLower(n.Text("work_email")))
 	addPerson(r, n)
 	source.AddHome(r, address(n.At("home_address")))

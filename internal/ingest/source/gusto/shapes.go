@@ -25,6 +25,14 @@ func peopleShapes() []source.Shape {
 			Absent: []domain.Field{domain.FieldBankAccount, domain.FieldAddress},
 		},
 		{
+			Name: shapeReport, Title: "Employee report (CSV or XLSX)", Formats: []source.Format{source.CSV, source.XLSX},
+			Where:      "Reports > Employee report builder, with Gusto employee ID, names, emails, home address, start and end date > CSV",
+			Permission: "an admin with access to reports", Reach: all, Kinds: []domain.Kind{domain.KindWorker}, Fields: person,
+			Reads: []string{"Gusto employee ID", "First name, Middle initial, Last name, Preferred first name", "Work email", "Personal email", "Personal phone",
+				"Home address, or Home street 1, Home city, Home state, Home zip", "Start date", "End date, Termination date", "Employment status", "Title"},
+			Absent: []domain.Field{domain.FieldBankAccount},
+		},
+		{
 			Name: shapeContractors, Title: "Contractors (JSON or NDJSON)", Formats: json,
 			Where: "GET /v1/companies/{company_uuid}/contractors", Permission: "a token with contractors:read", Reach: all,
 			Kinds:  []domain.Kind{domain.KindWorker, domain.KindPayee},

@@ -17,8 +17,9 @@ import (
 type Node struct {
 	raw      []byte
 	opened   bool
-	members  []member // of an object
-	elements []*Node  // of an array
+	members  []member       // of an object
+	at       map[string]int // where each stands, in an object of many
+	elements []*Node        // of an array
 }
 
 type member struct {
@@ -42,6 +43,10 @@ func Read(doc []byte, what string) (*Node, error) {
 	return n, nil
 }
 
+// many is from how many members on they are looked up by a table: a hostile
+// object of a hundred thousand must not be walked once for each.
+const many = 32
+
 // open reads the names one level down.
 func (n *Node) open() {
 	if n.opened || len(n.raw) == 0 {
@@ -55,6 +60,12 @@ func (n *Node) open() {
 		for w.Object(); w.Next(); {
 			name := string(w.Name())
 			n.members = append(n.members, member{name: name, node: &Node{raw: slices.Clone(w.Raw())}})
+		}
+		if len(n.members) > many {
+			n.at = make(map[string]int, len(n.members))
+			for i := range n.members {
+				n.at[n.members[i].name] = i
+			}
 		}
 	case '[':
 		for w.Array(); w.Next(); {
@@ -72,14 +83,28 @@ func (n *Node) At(path ...string) *Node {
 }
 
 func (n *Node) child(name string) *Node {
+	m := n.find(name)
+	if m == nil {
+		return &Node{}
+	}
+	m.asked = true
+	return m.node
+}
+
+func (n *Node) find(name string) *member {
 	n.open()
+	if n.at != nil {
+		if i, there := n.at[name]; there {
+			return &n.members[i]
+		}
+		return nil
+	}
 	for i := range n.members {
-		if m := &n.members[i]; m.name == name {
-			m.asked = true
-			return m.node
+		if n.members[i].name == name {
+			return &n.members[i]
 		}
 	}
-	return &Node{}
+	return nil
 }
 
 // Has reports whether a member is there and not null.
@@ -161,13 +186,8 @@ func (n *Node) Names() (names []string) {
 // Nested reports whether a member is an object or an array, without counting
 // as a question for it.
 func (n *Node) Nested(name string) bool {
-	n.open()
-	for i := range n.members {
-		if m := &n.members[i]; m.name == name {
-			return len(m.node.raw) > 0 && (m.node.raw[0] == '{' || m.node.raw[0] == '[')
-		}
-	}
-	return false
+	m := n.find(name)
+	return m != nil && len(m.node.raw) > 0 && (m.node.raw[0] == '{' || m.node.raw[0] == '[')
 }
 
 // Unread counts the members that nobody asked for, in every object that was

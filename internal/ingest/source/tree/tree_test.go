@@ -1,9 +1,11 @@
 package tree
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 const doc = ` {"id": 7, "name": " Ann ", "none": null, "yes": true, "said": "TRUE", "sum": "12.50",
@@ -54,6 +56,33 @@ func TestNode(t *testing.T) {
 	}
 	if got := n.Unread(); got != 3 { // secret, street and pay
 		t.Errorf("%d members are unread, want 3", got)
+	}
+}
+
+// Every member of a large object is found, in time that grows with its size.
+func TestManyMembers(t *testing.T) {
+	const members = 50_000
+	var b strings.Builder
+	b.WriteString("{")
+	for i := range members {
+		fmt.Fprintf(&b, `"k%d":{"v":%d},`, i, i)
+	}
+	b.WriteString(`"last":1}`)
+	n, err := Read([]byte(b.String()), "it")
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := time.Now()
+	for i, name := range n.Names()[:members] {
+		if !n.Nested(name) || n.Number(name, "v") != float64(i) {
+			t.Fatalf("member %s is lost", name)
+		}
+	}
+	if d := time.Since(start); d > 5*time.Second {
+		t.Errorf("%d members took %v", members, d)
+	}
+	if n.Nested("nobody") || n.Has("nobody") || n.Unread() != 1 {
+		t.Errorf("%d are unread, want the last one", n.Unread())
 	}
 }
 

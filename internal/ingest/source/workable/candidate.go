@@ -24,7 +24,7 @@ func qualified(it source.Item, id string) string {
 
 // mapCandidate gives the candidate, the application and the jobs stated.
 // Workable keeps one candidate for each job, so both have one id. The list
-// tells less than the details and does not take their place. The photo, cover
+// and a delivery tell less than the details and do not take their place. The photo, cover
 // letter, summary, education and answers are not read.
 func mapCandidate(it source.Item, out *source.Out, n *tree.Node) error {
 	id := n.Text("id")
@@ -43,7 +43,10 @@ func mapCandidate(it source.Item, out *source.Out, n *tree.Node) error {
 		return err
 	}
 	key := id
-	if !slices.Contains(n.Names(), "experience_entries") {
+	switch {
+	case it.Shape == shapeWebhook:
+		key = "event/" + id
+	case !slices.Contains(n.Names(), "experience_entries"):
 		key = "listed/" + id
 	}
 	c := out.Add(domain.Key{Source: name, Tenant: it.Tenant, Kind: domain.KindCandidate, ID: key}, it, created)

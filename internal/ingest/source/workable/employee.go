@@ -35,8 +35,11 @@ func mapEmployee(it source.Item, out *source.Out, n *tree.Node) error {
 		return err
 	}
 	key := id
-	if slices.Contains(n.Names(), "status_semantic_type") {
-		key = "listed/" + id // the list tells less and does not take the place of the details
+	switch { // the list and a delivery tell less and do not take the place of the details
+	case it.Shape == shapeWebhook:
+		key = "event/" + id
+	case slices.Contains(n.Names(), "status_semantic_type"):
+		key = "listed/" + id
 	}
 	r := out.Add(domain.Key{Source: name, Tenant: it.Tenant, Kind: domain.KindWorker, ID: key}, it, started)
 	source.AddRef(r, domain.RefWorker, qualified(it, id))

@@ -37,7 +37,7 @@ func recognise(h source.Head) source.Match {
 		}
 	case source.CSV, source.XLSX:
 		if isTable(h.Columns) {
-			return source.Match{Shape: shapeTable, Confidence: 50}
+			return source.Match{Shape: shapeTable, Confidence: 65}
 		}
 	}
 	return source.Match{}
@@ -48,6 +48,9 @@ func isTable(headings []string) bool {
 	joined := 0
 	for _, h := range headings {
 		h = strings.TrimSpace(h)
+		if key := source.ColumnKey(h); strings.Contains(key, "holder") || strings.Contains(key, "payee") || strings.Contains(key, "tracking") {
+			return false // more is said of accounts or parcels than is read here
+		}
 		if strings.Contains(h, "_") && strings.ToLower(h) != h && !strings.Contains(h, " ") {
 			joined++
 		}
@@ -56,7 +59,7 @@ func isTable(headings []string) bool {
 		}
 	}
 	named := has[fullName] || has[firstName] && has[lastName]
-	about := has[hired] || has[homeMail] || has[homeLine1] || has[account] || has[iban]
+	about := has[hired] || has[homeMail] || has[homeLine1] // a list of accounts alone is payroll's
 	return joined >= 3 && (has[employee] || has[worker]) && named && about
 }
 
