@@ -12,6 +12,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/detect/contact"
 	"github.com/daylight-hq/daylight/internal/detect/device"
 	"github.com/daylight-hq/daylight/internal/detect/document"
+	"github.com/daylight-hq/daylight/internal/detect/history"
 	"github.com/daylight-hq/daylight/internal/detect/leave"
 	"github.com/daylight-hq/daylight/internal/detect/meeting"
 	"github.com/daylight-hq/daylight/internal/detect/network"
@@ -19,19 +20,20 @@ import (
 	"github.com/daylight-hq/daylight/internal/detect/postal"
 	"github.com/daylight-hq/daylight/internal/detect/referee"
 	"github.com/daylight-hq/daylight/internal/detect/rhythm"
+	"github.com/daylight-hq/daylight/internal/detect/signing"
 )
 
 // Detectors returns every detector, sorted by id.
 func Detectors() []detect.Detector {
 	list := []detect.Detector{
 		contact.Shared(), contact.Leaver(),
-		postal.HomeAddress(), postal.ShipToShared(), postal.ShipToNotHome(), postal.SignedByOther(),
+		postal.HomeAddress(), postal.ShipToShared(), postal.ShipToNotHome(), postal.SignedByOther(), postal.Forwarder(), postal.TaxPost(),
 		device.SharedSignIn(), device.SharedFactor(),
 		network.LaptopsTogether(),
-		bank.SharedAccount(), bank.PayeeNotWorker(), bank.EarlyChange(), bank.SharedInvoice(), bank.YoungCompany(),
+		bank.SharedAccount(), bank.PayeeNotWorker(), bank.EarlyChange(), bank.SharedInvoice(), bank.YoungCompany(), bank.SharedHandle(),
 		referee.Shared(), document.Lineage(), meeting.Joined(),
 		check.SharedDocument(), check.Failed(), check.Denied(),
-		code.Author(), leave.SignIn(), leave.Device(),
+		code.Author(), history.Dates(), signing.Elsewhere(), leave.SignIn(), leave.Device(),
 		place.ImpossibleTravel(), place.NeverMeet(), rhythm.ClaimedClock(),
 	}
 	slices.SortFunc(list, func(a, b detect.Detector) int { return cmp.Compare(a.ID, b.ID) })
