@@ -151,6 +151,9 @@ func (o *Outcome) build(cfg *Config, from *shelf) (err error) {
 // Detectors returns every detector.
 func Detectors() []detect.Detector { return all.Detectors() }
 
+// Indicators returns the indicator catalogue.
+func Indicators() []detect.Indicator { return all.Catalogue() }
+
 func engineConfig(cfg *Config, detectors []detect.Detector, sources []source.Source, from *shelf) (engine.Config, error) {
 	joins, err := cfg.joins()
 	if err != nil {

@@ -147,7 +147,7 @@ type docsCmd struct {
 
 // Run writes docs/rules; make generate calls it.
 func (c *docsCmd) Run(e *env) error {
-	if err := report.WriteRuleDocs(c.Dir, app.Detectors()); err != nil {
+	if err := report.WriteRuleDocs(c.Dir, app.Detectors(), app.Indicators()); err != nil {
 		return fmt.Errorf("write rule pages: %w", err)
 	}
 	return nil
