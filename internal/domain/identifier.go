@@ -69,6 +69,7 @@ const (
 	FamilyEndpoint Family = "endpoint"
 	FamilyImage    Family = "image"
 	FamilyVendor   Family = "vendor-check"
+	FamilyReport   Family = "report" // what people of the firm reported
 )
 
 // Family returns the evidence family of an identifier type.

@@ -124,6 +124,7 @@ export const de: Words = {
     endpoint: "Arbeitsplatz",
     image: "Bild",
     "vendor-check": "Prüfung eines Dienstes",
+    "report": "Meldung einer Person",
   },
   types: {
     email: "Mailadresse",

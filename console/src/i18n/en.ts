@@ -122,6 +122,7 @@ export const en = {
     endpoint: "Endpoint",
     image: "Image",
     "vendor-check": "Vendor's check",
+    "report": "Report by a person",
   },
   types: {
     email: "mail address",

@@ -9,6 +9,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/detect/bank"
 	"github.com/daylight-hq/daylight/internal/detect/check"
 	"github.com/daylight-hq/daylight/internal/detect/code"
+	"github.com/daylight-hq/daylight/internal/detect/concern"
 	"github.com/daylight-hq/daylight/internal/detect/contact"
 	"github.com/daylight-hq/daylight/internal/detect/device"
 	"github.com/daylight-hq/daylight/internal/detect/document"
@@ -33,7 +34,7 @@ func Detectors() []detect.Detector {
 		bank.SharedAccount(), bank.PayeeNotWorker(), bank.EarlyChange(), bank.SharedInvoice(), bank.YoungCompany(), bank.SharedHandle(),
 		referee.Shared(), document.Lineage(), meeting.Joined(),
 		check.SharedDocument(), check.Failed(), check.Denied(),
-		code.Author(), history.Dates(), signing.Elsewhere(), leave.SignIn(), leave.Device(),
+		code.Author(), concern.Reported(), history.Dates(), signing.Elsewhere(), leave.SignIn(), leave.Device(),
 		place.ImpossibleTravel(), place.NeverMeet(), rhythm.ClaimedClock(),
 	}
 	slices.SortFunc(list, func(a, b detect.Detector) int { return cmp.Compare(a.ID, b.ID) })
