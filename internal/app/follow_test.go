@@ -41,7 +41,7 @@ func TestFollowed(t *testing.T) {
 		f := &followed{t: t, s: s, id: domain.WorkspaceID(fmt.Sprint("w", checks)), parcels: rapid.IntRange(0, 4).Draw(t, "parcels") == 0}
 		f.open()
 		defer func() { f.stop() }()
-		for range rapid.IntRange(5, 20).Draw(t, "steps") {
+		for range rapid.IntRange(4, 12).Draw(t, "steps") {
 			switch rapid.IntRange(0, 9).Draw(t, "step") {
 			case 0:
 				f.leave()

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -171,16 +173,28 @@ func TestServe(t *testing.T) {
 // signIns are the first lines of a sample company's log.
 func signIns(t *testing.T) []byte {
 	t.Helper()
-	dir := t.TempDir()
-	if _, err := simulate.Write(t.Context(), dir, simulate.Defaults().Sized(150)); err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile(filepath.Join(dir, "okta-system-log.ndjson"))
+	data, err := sampleLog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return data[:bytes.LastIndexByte(data[:min(len(data), 200_000)], '\n')+1]
+	return data
 }
+
+var sampleLog = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "daylight-sample-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	if _, err := simulate.Write(context.Background(), dir, simulate.Defaults().Sized(150)); err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "okta-system-log.ndjson"))
+	if err != nil {
+		return nil, err
+	}
+	return data[:bytes.LastIndexByte(data[:min(len(data), 200_000)], '\n')+1], nil
+})
 
 // TestEveryRoute walks every route as every role, as nobody, as a program, and
 // from another workspace: what the table of package access allows is let
