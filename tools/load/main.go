@@ -130,10 +130,11 @@ func (o options) database(ctx context.Context, r *Report) (address string, done 
 		return "", nil, err
 	}
 	r.Made = time.Since(begun).Seconds()
-	if o.store == "sqlite" {
-		err = o.settle(ctx, address)
+	if err = o.settle(ctx, address); err != nil {
+		done()
+		return "", nil, err
 	}
-	if err == nil && o.store == "sqlite" {
+	if o.store == "sqlite" {
 		err = os.WriteFile(ready, nil, 0o600)
 	}
 	return address, done, err
