@@ -23,7 +23,7 @@ func TestScanKeepsItsContract(t *testing.T) {
 	schema := contract(t)
 	for _, profile := range []simulate.Profile{simulate.Realistic, simulate.Full} {
 		t.Run(string(profile), func(t *testing.T) {
-			p := simulate.Defaults().Sized(60)
+			p := simulate.Defaults().Sized(150)
 			p.Profile = profile
 			dir, _, out := scanCompany(t, p)
 			values := typed(t, dir)
