@@ -30,7 +30,7 @@ func Detectors() []detect.Detector {
 		contact.Shared(), contact.Leaver(),
 		postal.HomeAddress(), postal.ShipToShared(), postal.ShipToNotHome(), postal.SignedByOther(), postal.Forwarder(), postal.TaxPost(),
 		device.SharedSignIn(), device.SharedFactor(),
-		network.LaptopsTogether(),
+		network.LaptopsTogether(), network.VPNAtWork(),
 		bank.SharedAccount(), bank.PayeeNotWorker(), bank.EarlyChange(), bank.SharedInvoice(), bank.YoungCompany(), bank.SharedHandle(),
 		referee.Shared(), document.Lineage(), meeting.Joined(),
 		check.SharedDocument(), check.Failed(), check.Denied(),
