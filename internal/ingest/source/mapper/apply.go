@@ -308,6 +308,8 @@ func (c *cells) textOf(v Value, f form) string {
 	switch f {
 	case formWord:
 		return strings.ToLower(s)
+	case formCommand:
+		return source.Command(s)
 	case formFlag:
 		switch strings.ToLower(s) {
 		case "true", "yes", "y", "1":

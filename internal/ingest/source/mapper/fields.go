@@ -99,7 +99,7 @@ func evidenceFields() []fieldInfo {
 		{field: domain.FieldConcern, form: formWord, assurance: r, word: true, doc: "what somebody reported, by code"},
 		{field: domain.FieldSoftware, role: domain.RoleDevice, assurance: r, doc: "a program's name"},
 		{field: domain.FieldPublisher, role: domain.RoleDevice, assurance: r, doc: "who made or signed a program"},
-		{field: domain.FieldCommand, role: domain.RoleDevice, assurance: r, doc: "executable and its switches; their values are dropped"},
+		{field: domain.FieldCommand, form: formCommand, role: domain.RoleDevice, assurance: r, doc: "executable and its switches; their values are dropped"},
 		{field: domain.FieldUSB, role: domain.RoleDevice, assurance: r, doc: "vendor:product of a USB device, four hexadecimal digits each"},
 		{field: domain.FieldUSBName, role: domain.RoleDevice, assurance: r, doc: "what a USB device calls itself"},
 		{field: domain.FieldUSBSerial, role: domain.RoleDevice, assurance: r, doc: "serial number of a USB device"},

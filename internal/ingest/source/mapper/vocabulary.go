@@ -16,6 +16,7 @@ const (
 	formText     form = iota // column, columns or const
 	formWord                 // column or const; kept in lower case
 	formFlag                 // column or const; a yes becomes "true"
+	formCommand              // column with a command line, of which the values are dropped
 	formTime                 // column with layout and zone
 	formAmount               // column with currency or currency_column
 	formASN                  // column with the network's number; operator names it
@@ -50,6 +51,8 @@ func (f form) keysOf() string {
 		return "`const`; `at`, `lines`, `city`, `region`, `postal_code`, `country`"
 	case formWord, formFlag:
 		return "`column` or `const`"
+	case formCommand:
+		return "`column`"
 	}
 	return "`column` or `columns`"
 }
