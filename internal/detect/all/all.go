@@ -16,6 +16,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/detect/history"
 	"github.com/daylight-hq/daylight/internal/detect/leave"
 	"github.com/daylight-hq/daylight/internal/detect/meeting"
+	"github.com/daylight-hq/daylight/internal/detect/naming"
 	"github.com/daylight-hq/daylight/internal/detect/network"
 	"github.com/daylight-hq/daylight/internal/detect/place"
 	"github.com/daylight-hq/daylight/internal/detect/postal"
@@ -27,15 +28,18 @@ import (
 // Detectors returns every detector, sorted by id.
 func Detectors() []detect.Detector {
 	list := []detect.Detector{
-		contact.Shared(), contact.Leaver(),
+		contact.Shared(), contact.Leaver(), contact.InternetLine(),
 		postal.HomeAddress(), postal.ShipToShared(), postal.ShipToNotHome(), postal.SignedByOther(), postal.Forwarder(), postal.TaxPost(),
+		postal.ThreePlaces(), postal.Redirected(),
 		device.SharedSignIn(), device.SharedFactor(),
-		network.LaptopsTogether(), network.VPNAtWork(),
+		network.LaptopsTogether(), network.VPNAtWork(), network.AppliedTogether(), network.AppliedThroughVPN(),
 		bank.SharedAccount(), bank.PayeeNotWorker(), bank.EarlyChange(), bank.SharedInvoice(), bank.YoungCompany(), bank.SharedHandle(),
-		referee.Shared(), document.Lineage(), meeting.Joined(),
+		referee.Shared(), referee.Own(), document.Lineage(), naming.Differ(),
+		meeting.Joined(), meeting.Camera(), meeting.Through(),
 		check.SharedDocument(), check.Failed(), check.Denied(),
-		code.Author(), concern.Reported(), history.Dates(), signing.Elsewhere(), leave.SignIn(), leave.Device(),
-		place.ImpossibleTravel(), place.NeverMeet(), rhythm.ClaimedClock(),
+		code.Author(), code.Copied(), code.SeveralAuthors(), code.ChangedPerson(),
+		concern.Reported(), history.Dates(), signing.Elsewhere(), leave.SignIn(), leave.Device(),
+		place.ImpossibleTravel(), place.NeverMeet(), place.BrowserZone(), rhythm.ClaimedClock(),
 	}
 	slices.SortFunc(list, func(a, b detect.Detector) int { return cmp.Compare(a.ID, b.ID) })
 	return list

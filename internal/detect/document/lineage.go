@@ -19,7 +19,7 @@ func Lineage() detect.Detector {
 			Catalogue: []string{"AP03"},
 			Title:     "Résumés of different people that descend from one file",
 			Stage:     "apply",
-			Means:     "Two résumés carry the same ancestor marks (Word revision ids, PDF ids, XMP ids) or nearly the same words, under different names.",
+			Means:     "Two résumés carry the same ancestor marks (Word revision ids, PDF ids, XMP ids, one author, program and minute of making) or nearly the same words, under different names.",
 			MeansNot:  "A public template leaves marks too; many people use one.",
 			Innocent: []string{
 				"A public template, a career service or an agency that rewrites résumés.",

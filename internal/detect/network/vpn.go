@@ -123,6 +123,15 @@ func listedOn(v detect.View, ip netip.Addr, at time.Time) (behind, known bool) {
 	return behind, known
 }
 
+// listedAt is [listedOn] of an address that was observed.
+func listedAt(v detect.View, o domain.Observation) (behind, known bool) {
+	ip, err := netip.ParseAddr(o.Identifier.Key)
+	if err != nil {
+		return false, false
+	}
+	return listedOn(v, ip, o.Span.First)
+}
+
 // firmExits lists the addresses through which several others of other names sign
 // in too.
 func firmExits(v detect.View) map[string]bool {

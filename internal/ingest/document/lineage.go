@@ -1,9 +1,12 @@
 package document
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // maxLineageRsids bounds how many rsids one document yields: the smallest, so
@@ -40,7 +43,9 @@ func sharedIDs() []string {
 //     saved again (ISO 32000-1, 14.4);
 //   - xmp-doc: the document, across its saved versions (XMP part 2, 1.2.8);
 //   - xmp-orig: the document that it was derived from, and for an original
-//     itself, so that an original and what was made from it meet.
+//     itself, so that an original and what was made from it meet;
+//   - made: a hash of author, program and minute of creation, which stay when a
+//     file is copied and edited.
 //
 // Zeros, counters, constants and the defaults of programs are refused. A
 // single rsid is weak: Word draws 24 random bits for each, so among ten
@@ -71,8 +76,30 @@ func Lineage(d Doc) []string {
 	if orig != "" {
 		out = append(out, "xmp-orig:"+orig)
 	}
+	if made := making(d); made != "" {
+		out = append(out, "made:"+made)
+	}
 	slices.Sort(out)
 	return out
+}
+
+// nobody lists the authors that programs write when nobody told them a name, in
+// lower case.
+func nobody() []string {
+	return []string{"", "admin", "administrator", "anonymous", "apache poi", "author", "canva", "default", "docx", "home", "hp", "lenovo", "dell",
+		"microsoft office user", "owner", "pc", "python-docx", "root", "un-named", "unknown", "user", "windows user"}
+}
+
+// making hashes who made a document, with what and in which minute; "" where
+// one of the three is missing or a program's default. Midnight to the second is
+// a date without a time.
+func making(d Doc) string {
+	author, maker := strings.ToLower(strings.TrimSpace(d.Author)), strings.ToLower(strings.TrimSpace(d.Producer))
+	if slices.Contains(nobody(), author) || maker == "" || d.Created.IsZero() || d.Created.Equal(d.Created.Truncate(24*time.Hour)) {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(author + "\x00" + maker + "\x00" + d.Created.UTC().Format("2006-01-02T15:04")))
+	return hex.EncodeToString(sum[:16])
 }
 
 // distinctiveRsid refuses what is no random draw: numbers below 4,096, which

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -12,6 +13,10 @@ import (
 
 func TestLineage(t *testing.T) {
 	t.Parallel()
+	made := making(Doc{Author: "Ana Ferro", Producer: "Writer 24", Created: time.Date(2026, 3, 2, 10, 31, 0, 0, time.UTC)})
+	if len(made) != 32 || made == making(Doc{Author: "Ana Ferro", Producer: "Writer 24", Created: time.Date(2026, 3, 2, 10, 32, 0, 0, time.UTC)}) {
+		t.Fatalf("made in another minute, and the same: %q", made)
+	}
 	for _, c := range []struct {
 		name string
 		doc  Doc
@@ -41,6 +46,17 @@ func TestLineage(t *testing.T) {
 			XMPDocumentID: "uuid:faf5bdd5-ba3d-11da-ad31-d33d75182f1b", XMPOriginalID: "uuid:00000000-0000-0000-0000-000000000000",
 		}, nil},
 		{"md5 of nothing", Doc{PDFID: [2]string{"d41d8cd98f00b204e9800998ecf8427e"}}, nil},
+		{
+			"author, program and minute", Doc{Author: "Ana Ferro", Producer: "Writer 24", Created: time.Date(2026, 3, 2, 10, 31, 7, 0, time.UTC)},
+			[]string{"made:" + made},
+		},
+		{
+			"the same minute", Doc{Author: " ana ferro", Producer: "writer 24", Created: time.Date(2026, 3, 2, 10, 31, 59, 0, time.UTC)},
+			[]string{"made:" + made},
+		},
+		{"an author that a program writes", Doc{Author: "Microsoft Office User", Producer: "Word", Created: time.Date(2026, 3, 2, 10, 31, 7, 0, time.UTC)}, nil},
+		{"a day without a time", Doc{Author: "Ana Ferro", Producer: "Writer 24", Created: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}, nil},
+		{"no program", Doc{Author: "Ana Ferro", Created: time.Date(2026, 3, 2, 10, 31, 7, 0, time.UTC)}, nil},
 		{"short", Doc{PDFID: [2]string{"0123456789"}}, nil},
 	} {
 		if diff := cmp.Diff(c.want, Lineage(c.doc)); diff != "" {

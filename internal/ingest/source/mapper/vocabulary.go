@@ -137,7 +137,7 @@ func kindTable() []kindInfo {
 		{domain.KindPayee, domain.RolePayee, r, "a company or person in the list of payees"},
 		{domain.KindTaxForm, domain.RoleTax, r, "a tax form sent, sent back or answered"},
 		{domain.KindReturn, domain.RoleReturn, r, "a company device that came back, or did not"},
-		{domain.KindHiringCall, domain.RoleSignIn, r, "calls to the hiring system's API by one account in one day"},
+		{domain.KindHiringCall, domain.RoleApply, r, "calls to the hiring system's API by one account in one day"},
 		{domain.KindCommit, domain.RoleCommit, r, "one commit"},
 		{domain.KindRepositoryCopy, domain.RoleSignIn, r, "a clone or download of a repository"},
 	}

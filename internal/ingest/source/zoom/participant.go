@@ -63,6 +63,9 @@ type participant struct {
 	MACAddr         wire.Texts `json:"mac_addr"`
 	HarddiskID      wire.Text  `json:"harddisk_id"`
 	PCName          wire.Text  `json:"pc_name"`
+	Camera          wire.Text  `json:"camera"`
+	Microphone      wire.Text  `json:"microphone"`
+	Speaker         wire.Text  `json:"speaker"`
 	JoinTime        wire.Text  `json:"join_time"`
 	LeaveTime       wire.Text  `json:"leave_time"`
 }
@@ -190,6 +193,9 @@ func (p *participant) add(it source.Item, out *source.Out, number, uuid, event s
 	text(domain.FieldDiskID, string(p.HarddiskID), domain.Recorded)
 	text(domain.FieldHostname, string(p.PCName), domain.Recorded)
 	text(domain.FieldUserAgent, string(p.Device), domain.Recorded)
+	text(domain.FieldCamera, string(p.Camera), domain.Recorded)
+	text(domain.FieldMicrophone, string(p.Microphone), domain.Recorded)
+	text(domain.FieldSpeaker, string(p.Speaker), domain.Recorded)
 	if place := placeOf(string(p.Location)); place != nil {
 		r.Values = append(r.Values, domain.Value{Field: domain.FieldPlace, Role: domain.RoleMeeting, Assurance: domain.Recorded, Place: place})
 	}

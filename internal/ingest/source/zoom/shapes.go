@@ -11,7 +11,8 @@ func shapes() []source.Shape {
 	json := []source.Format{source.JSON, source.NDJSON}
 	presence := []domain.Field{
 		domain.FieldMeeting, domain.FieldEmail, domain.FieldName, domain.FieldPublicIP, domain.FieldDeviceMAC,
-		domain.FieldDiskID, domain.FieldHostname, domain.FieldUserAgent, domain.FieldPlace, domain.FieldEvent,
+		domain.FieldDiskID, domain.FieldHostname, domain.FieldUserAgent, domain.FieldCamera, domain.FieldMicrophone,
+		domain.FieldSpeaker, domain.FieldPlace, domain.FieldEvent,
 	}
 	blank := []domain.Field{domain.FieldPublicIP, domain.FieldDeviceMAC, domain.FieldDiskID, domain.FieldHostname, domain.FieldPlace}
 	return []source.Shape{
@@ -24,7 +25,7 @@ func shapes() []source.Shape {
 			Kinds:      []domain.Kind{domain.KindMeeting}, Fields: presence,
 			Reads: []string{"meeting_id, meeting_uuid, uuid (added by the exporter)", "id", "user_id", "participant_user_id",
 				"participant_uuid", "registrant_id", "user_name", "name", "email", "user_email", "ip_address", "public_ip", "location",
-				"device", "mac_addr", "harddisk_id", "pc_name", "join_time", "leave_time"},
+				"device", "camera", "microphone", "speaker", "mac_addr", "harddisk_id", "pc_name", "join_time", "leave_time"},
 			Absent: blank, // blanked for guests outside the account
 		},
 		{
@@ -35,7 +36,7 @@ func shapes() []source.Shape {
 			Kinds:      []domain.Kind{domain.KindMeeting}, Fields: presence,
 			Reads: []string{"event", "payload.object.id", "payload.object.uuid", "payload.object.participant (as above)"},
 			Absent: []domain.Field{domain.FieldDeviceMAC, domain.FieldDiskID, domain.FieldHostname,
-				domain.FieldPlace, domain.FieldUserAgent},
+				domain.FieldPlace, domain.FieldUserAgent, domain.FieldCamera, domain.FieldMicrophone, domain.FieldSpeaker},
 		},
 		{
 			Name: shapeActivity, Title: "Sign in / sign out report (JSON)", Formats: json,

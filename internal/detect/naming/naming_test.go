@@ -1,0 +1,13 @@
+package naming_test
+
+import (
+	"testing"
+
+	"github.com/daylight-hq/daylight/internal/detect/dettest"
+	"github.com/daylight-hq/daylight/internal/detect/naming"
+)
+
+// TestCases runs the golden cases; UPDATE=1 rewrites what they expect.
+func TestCases(t *testing.T) {
+	dettest.Run(t, "testdata", naming.Differ())
+}
