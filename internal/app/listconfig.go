@@ -93,7 +93,7 @@ func (c *Config) lists() (*intel.Lists, []string, error) {
 	if len(c.Intel.Lists) == 0 {
 		return nil, nil, nil
 	}
-	opt := intel.Options{Key: buildingKey, Given: map[string]intel.Meta{}}
+	opt := intel.Options{Key: buildingKey, Account: accountKey, Given: map[string]intel.Meta{}}
 	var paths []string
 	for _, l := range c.Intel.Lists {
 		p := c.path(l.Path)

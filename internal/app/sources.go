@@ -96,6 +96,12 @@ func buildingKey(a domain.Address) (string, bool) {
 	return parts.Building(), refusal == ""
 }
 
+// accountKey reads a profile's link for the lists.
+func accountKey(link string) (string, bool) {
+	id, refusal := identifier.URL(link, identifier.Options{AllowDocumentation: true})
+	return id.Key, refusal == ""
+}
+
 // hubs normalises the values that the config names as shared.
 func hubs(cfg *Config) (values []engine.HubValue, networks []engine.KnownNetwork, mails map[string]engine.KnownHub, err error) {
 	mails = map[string]engine.KnownHub{}

@@ -37,6 +37,10 @@ const (
 	IntelMailboxStore IntelKind = "mailbox-store" // mailbox stores and forwarders
 	IntelPlaces       IntelKind = "places"        // distances between places
 	IntelCarriers     IntelKind = "carriers"      // mobile carriers and relays
+
+	IntelDisposable IntelKind = "disposable-mail"  // domains of throw-away mail services
+	IntelDomainAge  IntelKind = "domain-age"       // days on which domains were registered
+	IntelReported   IntelKind = "reported-account" // profiles that somebody reported
 )
 
 // NeedIntel asks for lists.

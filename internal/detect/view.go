@@ -20,6 +20,9 @@ type Intel interface {
 	// MailboxStore returns the name of the mailbox store or forwarder at an
 	// address. known is false when no such list is loaded.
 	MailboxStore(a domain.Address) (name string, hit, known bool)
+	// Listed asks the lists of domains and accounts. known is false when no
+	// list of that kind is loaded.
+	Listed(kind IntelKind, value string) (hit ValueHit, ok, known bool)
 	// Distance bounds the distance between two places in km. ok is false when
 	// either is unknown.
 	Distance(a, b domain.Place) (minKM, maxKM float64, ok bool)
@@ -47,6 +50,12 @@ type NetworkHit struct {
 	Provider string
 	Stale    bool // the list does not cover that day
 	Own      bool // the employer's own network, named in the config
+}
+
+// ValueHit is one list's word on a domain or an account.
+type ValueHit struct {
+	List       string
+	Registered time.Time // of a domain, where the list says so
 }
 
 // Claim is one value that a person states or that is recorded of them.
@@ -230,6 +239,14 @@ func (v View) MailboxStore(a domain.Address) (name string, hit, known bool) {
 		return "", false, false
 	}
 	return v.intel.MailboxStore(a)
+}
+
+// Listed asks the lists of domains and accounts.
+func (v View) Listed(kind IntelKind, value string) (hit ValueHit, ok, known bool) {
+	if !v.may("intel", string(kind)) {
+		return ValueHit{}, false, false
+	}
+	return v.intel.Listed(kind, value)
 }
 
 // Distance bounds the distance between two places, in km.

@@ -127,6 +127,15 @@ func (k *Knowledge) MailboxStore(a domain.Address) (name string, hit, known bool
 	return "", false, true
 }
 
+// Listed asks the lists of domains and accounts.
+func (k *Knowledge) Listed(kind detect.IntelKind, value string) (hit detect.ValueHit, ok, known bool) {
+	if k.Lists == nil || !k.Lists.HasValues(intel.Kind(kind)) {
+		return detect.ValueHit{}, false, false
+	}
+	h, ok := k.Lists.Value(intel.Kind(kind), value)
+	return detect.ValueHit{List: h.List, Registered: h.Registered}, ok, true
+}
+
 // Distance bounds the distance between two places in km.
 func (k *Knowledge) Distance(a, b domain.Place) (minKM, maxKM float64, ok bool) {
 	key := gapKey{a, b}

@@ -119,6 +119,10 @@ func (f *fileReader) text(s string) {
 		f.row(s)
 		return
 	}
+	if f.head.Kind.value() {
+		f.value(entryOf(s), f.head.Kind, time.Time{})
+		return
+	}
 	f.network(entryOf(s), f.head.Kind, f.head.Provider, f.span(time.Time{}, time.Time{}))
 }
 
@@ -144,7 +148,7 @@ func (f *fileReader) header(s string) {
 		f.head.Provider = value
 	case "kind":
 		f.head.Kind = Kind(strings.ToLower(value))
-		if !f.head.Kind.network() && !f.head.Kind.place() {
+		if !f.head.Kind.known() {
 			f.problem("kind %q is not known", value)
 			f.head.Kind = ""
 		}
@@ -170,8 +174,10 @@ func (f *fileReader) begin(first string) {
 	f.began = true
 	f.complete()
 	if !strings.Contains(first, ",") {
-		if name := strings.ToLower(first); name != "cidr" && name != "ip" {
-			f.dated()
+		if name := strings.ToLower(first); name != "cidr" && name != "ip" && !isValueColumn(name) {
+			if !f.head.Kind.value() {
+				f.dated()
+			}
 			return
 		}
 	}
@@ -181,14 +187,19 @@ func (f *fileReader) begin(first string) {
 	}
 	_, net := f.cols["cidr"]
 	_, street := f.cols["street"]
+	if net || street {
+		delete(f.cols, "value")
+	}
+	_, value := f.cols["value"]
 	switch {
 	case net:
 		f.dated()
+	case value:
 	case street && f.b.opt.Key == nil:
 		f.problem("place lists need street addresses, which nothing here can read")
 		f.skip = true
 	case !street:
-		f.problem("CSV needs a header with cidr or ip, or with street or address")
+		f.problem("CSV needs a header with cidr or ip, with street or address, or with domain or account")
 		f.skip = true
 	}
 }
@@ -237,7 +248,7 @@ func (f *fileReader) complete() {
 // centres by both words.
 func kindInName(base string) Kind {
 	base = strings.ToLower(base)
-	for _, k := range []Kind{MailboxStore, CarrierNAT} {
+	for _, k := range []Kind{MailboxStore, CarrierNAT, DisposableMail, DomainAge, ReportedAccount} {
 		if strings.Contains(base, string(k)) {
 			return k
 		}
@@ -266,7 +277,12 @@ func column(head string) string {
 		return "postal"
 	case "service", "operator":
 		return "provider"
+	case "created", "creation_date", "registered_at":
+		return "registered"
 	default:
+		if isValueColumn(c) {
+			return "value"
+		}
 		return c
 	}
 }
@@ -326,6 +342,10 @@ func (f *fileReader) row(s string) {
 			provider = f.head.Provider
 		}
 		f.network(get("cidr"), kind, provider, f.span(seen[0], seen[1]))
+		return
+	}
+	if _, value := f.cols["value"]; value {
+		f.valueRow(get, kind)
 		return
 	}
 	f.place(get, kind, seen)

@@ -37,7 +37,7 @@ const (
 
 // Kinds are all of them, for those who name one by hand.
 func Kinds() []Kind {
-	return []Kind{VPN, Hosting, Office, CarrierNAT, Relay, MailboxStore, Forwarder, Dorm, Coworking, Hotel}
+	return []Kind{VPN, Hosting, Office, CarrierNAT, Relay, MailboxStore, Forwarder, Dorm, Coworking, Hotel, DisposableMail, DomainAge, ReportedAccount}
 }
 
 func (k Kind) network() bool {
@@ -55,6 +55,8 @@ func (k Kind) place() bool {
 	}
 	return false
 }
+
+func (k Kind) known() bool { return k.network() || k.place() || k.value() }
 
 // Meta describes one list. A file says it in header comments (# name: …,
 // # kind: vpn, # date: 2026-08-01, # days: 30, # provider: …); what it leaves out comes
@@ -80,6 +82,9 @@ type Options struct {
 	// Key gives the building key of a street address. Without it place lists
 	// cannot be used.
 	Key func(domain.Address) (string, bool)
+	// Account gives the canonical form of a profile's link. Without it accounts
+	// can be listed by hash only.
+	Account func(string) (string, bool)
 	// Given describes files or folders, by the path given to [LoadLists].
 	Given map[string]Meta
 }
@@ -100,18 +105,19 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Reason)
 }
 
-// Lists holds dated lists of networks and places. It is safe for use by many
+// Lists holds dated lists of networks, places, domains and accounts. It is safe for use by many
 // goroutines.
 type Lists struct {
 	nets   *netIndex
 	asns   map[uint32][]entry
 	places map[string][]PlaceHit
+	values map[Kind]map[string]ValueHit
 	counts map[count]int
 }
 
 // count tells how many entries of one shape and kind there are.
 type count struct {
-	shape string // network, asn, place
+	shape string // network, asn, place, value
 	kind  Kind
 }
 
@@ -175,7 +181,7 @@ func (h PlaceHit) Covers(at time.Time) bool {
 // for paths that cannot be read.
 func LoadLists(paths []string, opt Options) (*Lists, []Problem, error) {
 	b := &builder{opt: opt, byPrefix: map[netip.Prefix][]entry{}, lists: &Lists{
-		asns: map[uint32][]entry{}, places: map[string][]PlaceHit{}, counts: map[count]int{}}}
+		asns: map[uint32][]entry{}, places: map[string][]PlaceHit{}, values: map[Kind]map[string]ValueHit{}, counts: map[count]int{}}}
 	for _, p := range paths {
 		if err := b.path(p); err != nil {
 			return nil, nil, err

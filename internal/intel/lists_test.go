@@ -128,7 +128,7 @@ func TestProblems(t *testing.T) {
 		"vpn-2026-08-01.txt:8: \"ASfoo\" is no network number",
 		"vpn-2026-08-01.txt:9: is not UTF-8 text",
 		"vpn-2026-08-01.txt:10: \"::ffff:1.2.3.0/120\" is no network",
-		"weird.csv:1: CSV needs a header with cidr or ip, or with street or address",
+		"weird.csv:1: CSV needs a header with cidr or ip, with street or address, or with domain or account",
 	}
 	if diff := cmp.Diff(want, problems); diff != "" {
 		t.Errorf("problems (-want +got)\n%s", diff)

@@ -28,17 +28,17 @@ import (
 // Detectors returns every detector, sorted by id.
 func Detectors() []detect.Detector {
 	list := []detect.Detector{
-		contact.Shared(), contact.Leaver(), contact.InternetLine(),
+		contact.Shared(), contact.Leaver(), contact.InternetLine(), contact.LookAlike(), contact.Reported(),
 		postal.HomeAddress(), postal.ShipToShared(), postal.ShipToNotHome(), postal.SignedByOther(), postal.Forwarder(), postal.TaxPost(),
 		postal.ThreePlaces(), postal.Redirected(),
 		device.SharedSignIn(), device.SharedFactor(),
 		network.LaptopsTogether(), network.VPNAtWork(), network.AppliedTogether(), network.AppliedThroughVPN(),
 		bank.SharedAccount(), bank.PayeeNotWorker(), bank.EarlyChange(), bank.SharedInvoice(), bank.YoungCompany(), bank.SharedHandle(),
-		referee.Shared(), referee.Own(), document.Lineage(), naming.Differ(),
+		referee.Shared(), referee.Own(), referee.YoungDomain(), document.Lineage(), naming.Differ(),
 		meeting.Joined(), meeting.Camera(), meeting.Through(),
 		check.SharedDocument(), check.Failed(), check.Denied(),
 		code.Author(), code.Copied(), code.SeveralAuthors(), code.ChangedPerson(),
-		concern.Reported(), history.Dates(), signing.Elsewhere(), leave.SignIn(), leave.Device(),
+		concern.Reported(), history.Dates(), history.Employer(), signing.Elsewhere(), leave.SignIn(), leave.Device(),
 		place.ImpossibleTravel(), place.NeverMeet(), place.BrowserZone(), rhythm.ClaimedClock(),
 	}
 	slices.SortFunc(list, func(a, b detect.Detector) int { return cmp.Compare(a.ID, b.ID) })

@@ -297,7 +297,7 @@ func (c *Case) lists(t testing.TB) *intel.Lists {
 	if !any {
 		return nil
 	}
-	lists, problems, err := intel.LoadLists([]string{dir}, intel.Options{Key: buildingKey})
+	lists, problems, err := intel.LoadLists([]string{dir}, intel.Options{Key: buildingKey, Account: accountKey})
 	if err != nil || len(problems) > 0 {
 		t.Fatalf("%s: lists: %v %v", c.Path, err, problems)
 	}
@@ -307,4 +307,10 @@ func (c *Case) lists(t testing.TB) *intel.Lists {
 func buildingKey(a domain.Address) (string, bool) {
 	parts, refusal := identifier.ParsePostal(a)
 	return parts.Building(), refusal == ""
+}
+
+// accountKey reads a profile's link for the lists.
+func accountKey(link string) (string, bool) {
+	id, refusal := identifier.URL(link, identifier.Options{AllowDocumentation: true})
+	return id.Key, refusal == ""
 }
