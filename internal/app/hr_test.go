@@ -10,11 +10,12 @@ import (
 )
 
 // TestBadExportsWrongNobody scans the fixtures of the applicant trackers, HR
-// and pay systems all at once: renamed and missing fields, pages cut in half,
-// clocks hours off, dates in the future. Each file goes to its own source,
-// what is broken is set aside, and nobody comes up for review.
+// and pay systems, of the carriers, of signatures and of the logs of sign-ins,
+// meetings and chats all at once: renamed and missing fields, pages cut in
+// half, clocks hours off, dates in the future. Each file goes to its own
+// source, what is broken is set aside, and nobody comes up for review.
 func TestBadExportsWrongNobody(t *testing.T) {
-	vendors := []string{"ashby", "bamboohr", "deel", "gusto", "lever", "workable", "workday"}
+	vendors := []string{"ashby", "bamboohr", "deel", "dhl", "docusign", "entra", "googleworkspace", "gusto", "lever", "slack", "usps", "workable", "workday"}
 	dir := t.TempDir()
 	for _, vendor := range vendors {
 		files, err := filepath.Glob(filepath.Join("..", "ingest", "source", vendor, "testdata", "*"))

@@ -43,12 +43,13 @@ var rooms = []room{
 	{"ingest/source/sourcetest", []string{"ingest/source", "domain", "wire"}},
 	{"ingest/source/when", nil},
 	{"ingest/source/asset", nil},
-	{"ingest/source/parcel", nil},
+	{"ingest/source/parcel", []string{"ingest/source", "domain"}},
 	{"ingest/source/meetinglink", nil},
 	{"ingest/source/agent", nil},
 	{"ingest/source/tree", []string{"wire"}},
+	{"ingest/source/signin", []string{"ingest/source", "domain"}},
 	{"ingest/source/*", []string{"ingest/source", "ingest/source/when", "ingest/source/asset",
-		"ingest/source/parcel", "ingest/source/meetinglink", "ingest/source/agent", "ingest/source/tree", "domain", "wire"}},
+		"ingest/source/parcel", "ingest/source/meetinglink", "ingest/source/agent", "ingest/source/tree", "ingest/source/signin", "domain", "wire"}},
 
 	// What people and disks see.
 	{"report", []string{"engine", "detect", "ingest", "domain", "wire"}},

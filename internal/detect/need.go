@@ -25,8 +25,8 @@ func NeedObservations(types ...domain.IdentifierType) []Need { return needs("obs
 // NeedLinks asks for ties over identifiers of these types.
 func NeedLinks(types ...domain.IdentifierType) []Need { return needs("links", types) }
 
-// NeedActivity asks for folded sign-ins.
-func NeedActivity() Need { return Need{"activity", ""} }
+// NeedActivity asks for folded events of these high-volume kinds.
+func NeedActivity(kinds ...domain.Kind) []Need { return needs("activity", kinds) }
 
 // IntelKind names a list of package intel that a detector may consult.
 type IntelKind string

@@ -217,12 +217,17 @@ func run[T any](sorted []T, compare func(T) int) []T {
 	return sorted[from:to:to]
 }
 
-// Activity returns the folded sign-ins, by first sight. It may not be changed.
-func (v View) Activity() []*domain.Activity {
-	if !v.may("activity", "") {
+// Activity returns the folded events of one kind, by first sight. It may not be
+// changed.
+func (v View) Activity(k domain.Kind) []*domain.Activity {
+	if !v.may("activity", string(k)) {
 		return nil
 	}
-	return v.person.Activity
+	other := func(c *domain.Activity) bool { return c.Kind != k }
+	if !slices.ContainsFunc(v.person.Activity, other) {
+		return v.person.Activity
+	}
+	return slices.DeleteFunc(slices.Clone(v.person.Activity), other)
 }
 
 // Network asks the VPN and hosting lists.

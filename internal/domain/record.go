@@ -134,6 +134,7 @@ const (
 	RefFile       RefType = "file"        // object: a document's file name, as the tracker lists it
 	RefRecipient  RefType = "recipient"   // object: a recipient's name, where a shipment carries no other key
 	RefDeviceUser RefType = "device-id"   // object: identity provider's or MDM's device id, qualified source:tenant:id
+	RefSigner     RefType = "signer"      // object: signature service's id of a recipient with the name signed, qualified source:tenant:id
 )
 
 // Person reports whether the ref type identifies a person, so that it joins.

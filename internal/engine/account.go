@@ -22,7 +22,7 @@ type account struct {
 
 	epoch   int             // of the state when it was made or copied
 	latest  time.Time       // of its events that do not lie in the future
-	fields  []domain.Field  // that its events were the first to carry
+	fields  []have          // that its events were the first to carry
 	refused map[Refused]int // of its events; nil for none
 }
 
@@ -144,7 +144,8 @@ func (s *State) restore(in *Account) *account {
 		a.ids[i] = s.ids.number(in.Observations[i].Identifier)
 	}
 	for _, f := range in.Fields {
-		a.fields = append(a.fields, domain.Field(s.in(string(f))))
+		h := haveOf(f)
+		a.fields = append(a.fields, have{domain.Kind(s.in(string(h.kind))), domain.Field(s.in(string(h.field)))})
 	}
 	for _, r := range in.Refused {
 		if a.refused == nil {
@@ -202,7 +203,10 @@ func (a *account) cellsIn() int {
 
 // stored returns an account as a store keeps it.
 func (s *State) stored(a *account) Account {
-	out := Account{Key: a.key, Latest: a.latest, Fields: slices.Clone(a.fields), Refused: refusedCounts(a.refused)}
+	out := Account{Key: a.key, Latest: a.latest, Refused: refusedCounts(a.refused)}
+	for _, h := range a.fields {
+		out.Fields = append(out.Fields, h.text())
+	}
 	for _, n := range a.nums {
 		out.Refs = append(out.Refs, s.refs.ref(n))
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"strings"
 	"time"
 
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -24,8 +25,24 @@ type Account struct {
 	Cells        []domain.Activity
 	Observations []domain.Observation
 	Latest       time.Time      // of its events that do not lie in the future
-	Fields       []domain.Field // that its events were the first to carry
+	Fields       []domain.Field // that its events were the first to carry; kind:field but for sign-ins
 	Refused      []RefusedCount
+}
+
+// text writes what an account's events carry as stores keep it. Those of sign-ins
+// stand alone, as all did when there was no other kind.
+func (h have) text() domain.Field {
+	if h.kind == domain.KindSignIn {
+		return h.field
+	}
+	return domain.Field(string(h.kind) + ":" + string(h.field))
+}
+
+func haveOf(text domain.Field) have {
+	if kind, field, ok := strings.Cut(string(text), ":"); ok {
+		return have{domain.Kind(kind), domain.Field(field)}
+	}
+	return have{domain.KindSignIn, text}
 }
 
 // Gone says that a full export no longer carried a record, or, with a zero
@@ -74,7 +91,7 @@ func (s *State) RestoreRecord(p *Prepared) {
 // RestoreAccount puts a stored account back.
 func (s *State) RestoreAccount(in Account) {
 	for _, f := range in.Fields {
-		s.have[have{domain.KindSignIn, f}] = true
+		s.have[haveOf(f)] = true
 	}
 	for _, r := range in.Refused {
 		s.refused[r.Refused] += r.Count

@@ -2,9 +2,12 @@ package engine
 
 import (
 	"cmp"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strings"
+
+	"github.com/zeebo/xxh3"
 
 	"github.com/daylight-hq/daylight/internal/domain"
 )
@@ -96,7 +99,7 @@ func (s *State) noteEvent(a *account, p *Prepared) {
 		h := have{p.Record.Key.Kind, p.Record.Values[i].Field}
 		if !s.have[h] {
 			s.have[h] = true
-			a.fields = append(a.fields, h.field)
+			a.fields = append(a.fields, h)
 		}
 	}
 	for _, r := range p.Refused {
@@ -194,10 +197,12 @@ func accountKey(r *domain.Record) string {
 
 func (s *State) readSignIn(r *domain.Record) signIn {
 	var e signIn
-	e.kind = r.Key.Kind
+	repository := ""
 	for i := range r.Values {
 		v := &r.Values[i]
 		switch v.Field {
+		case domain.FieldRepository:
+			repository = v.Text
 		case domain.FieldPublicIP:
 			e.ip = v.Text
 		case domain.FieldDeviceToken:
@@ -223,7 +228,23 @@ func (s *State) readSignIn(r *domain.Record) signIn {
 			}
 		}
 	}
+	switch e.kind = r.Key.Kind; e.kind {
+	case domain.KindCommit: // its clock is the author's, and it has no place
+		e.whereabouts = whereabouts{kind: e.kind}
+	case domain.KindRepositoryCopy:
+		e.whereabouts = whereabouts{kind: e.kind, device: repositoryGroup(repository)}
+	}
 	return e
+}
+
+// repositoryGroup puts a repository into one of 256 groups by its name: a machine
+// that copies thousands of them fills 256 cells, in any order of events. Twenty
+// different repositories fill nineteen or twenty.
+func repositoryGroup(name string) string {
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf("repository-%02x", xxh3.HashString(strings.ToLower(name))>>56)
 }
 
 // memoLimit bounds the memory of what was folded before.

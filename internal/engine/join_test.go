@@ -140,4 +140,10 @@ func TestAttach(t *testing.T) {
 	if res := judge(t, w, namesake, byName); res.Loose != 1 {
 		t.Error("a recipient's name was used though two workers bear it")
 	}
+	signed := record(domain.KindSignature, "e1/1", 3, []string{"recipient=Ana Ferro", "signer=docusign:main:u1/ana ferro"}, value(domain.FieldName, "Ana Ferro", domain.RoleSigning, domain.Declared))
+	event := record(domain.KindSignature, "u1/2", 3, []string{"signer=docusign:main:u1/ana ferro"}, value(domain.FieldPublicIP, "81.2.69.160", domain.RoleSigning, domain.Recorded))
+	other := record(domain.KindSignature, "u1/3", 3, []string{"signer=docusign:main:u1/bram holt"}, value(domain.FieldPublicIP, "81.2.69.161", domain.RoleSigning, domain.Recorded))
+	if res := judge(t, w, event, other, signed); len(res.Persons) != 1 || len(res.Persons[0].Records) != 3 || res.Loose != 1 {
+		t.Errorf("%d records attached over a signature, %d loose", len(res.Persons[0].Records), res.Loose)
+	}
 }

@@ -185,6 +185,12 @@ func world(t *rapid.T) []domain.Record {
 				value(domain.FieldPlace, pick(places, "place"), domain.RoleSignIn, domain.Recorded),
 				value(domain.FieldOutcome, pick([]string{"success", "success", "failure"}, "outcome"), "", domain.Recorded)))
 		}
+		for n := range rapid.IntRange(0, 3).Draw(t, "code") {
+			out = append(out, record(domain.KindRepositoryCopy, fmt.Sprintf("c%d-%d", i, n), day(), []string{fmt.Sprintf("account=okta:main:u%d", i), work},
+				value(domain.FieldRepository, pick([]string{"corp/a", "corp/b", "corp/c"}, "repository"), "", domain.Recorded),
+				value(domain.FieldPublicIP, pick([]string{"203.0.113.7", "198.51.100.9"}, "ip"), domain.RoleSignIn, domain.Recorded)),
+				record(domain.KindCommit, fmt.Sprintf("m%d-%d", i, n), day(), []string{work}, value(domain.FieldEmail, mail(), domain.RoleCommit, domain.Recorded)))
+		}
 	}
 	return out
 }

@@ -37,7 +37,7 @@ func Detectors() []detect.Detector {
 		referee.Shared(), referee.Own(), referee.YoungDomain(), document.Lineage(), naming.Differ(),
 		meeting.Joined(), meeting.Camera(), meeting.Through(),
 		check.SharedDocument(), check.Failed(), check.Denied(),
-		code.Author(), code.Copied(), code.SeveralAuthors(), code.ChangedPerson(),
+		code.Author(), code.Copied(), code.SeveralAuthors(), code.ChangedPerson(), code.Bulk(),
 		concern.Reported(), history.Dates(), history.Employer(), signing.Elsewhere(), leave.SignIn(), leave.Device(),
 		place.ImpossibleTravel(), place.NeverMeet(), place.BrowserZone(), rhythm.ClaimedClock(),
 	}

@@ -154,7 +154,7 @@ func EarlyChange() detect.Detector {
 			Source:   "Microsoft, payroll alerts 2025 and 2026; FBI; catalogue PY03",
 			Fairness: "The bank and its country are never looked at. Where a network lies counts only against the worker's own claim.",
 		},
-		Needs: detect.Needs(detect.NeedPerson(), detect.NeedRecords(domain.KindPayAccount), detect.NeedActivity(),
+		Needs: detect.Needs(detect.NeedPerson(), detect.NeedRecords(domain.KindPayAccount), detect.NeedActivity(domain.KindSignIn),
 			detect.NeedClaims(domain.FieldAddress, domain.FieldPlace), detect.NeedIntel(detect.IntelVPN, detect.IntelPlaces, detect.IntelCarriers)),
 		Requires: []detect.Requirement{
 			{Part: "when pay accounts took effect", AnyOf: []detect.Datum{{Kind: domain.KindPayAccount, Field: domain.FieldEffectiveAt}}},

@@ -102,7 +102,7 @@ func changeOf(r *domain.Record) change {
 // a change: first for one through a VPN, then for one far from home.
 func circumstances(v detect.View, at time.Time) around {
 	var out around
-	for _, a := range v.Activity() {
+	for _, a := range v.Activity(domain.KindSignIn) {
 		opened, ok := payrollAround(a, at)
 		if !ok {
 			continue
@@ -193,7 +193,7 @@ func hiddenBehind(v detect.View, a *domain.Activity, at time.Time) (why string, 
 func alwaysHidden(v detect.View) bool {
 	const habit = 10
 	all, hidden := map[int32]bool{}, map[int32]bool{}
-	for _, a := range v.Activity() {
+	for _, a := range v.Activity(domain.KindSignIn) {
 		why, _ := hiddenBehind(v, a, a.First.At)
 		for _, d := range a.Days {
 			all[d.Day] = true

@@ -212,6 +212,9 @@ func olderWork(v detect.View) (work, account *domain.Record, ok bool) {
 		opened := timeOf(p, domain.FieldCreatedAt)
 		for _, r := range v.Records(domain.KindRepository) {
 			began := timeOf(r, domain.FieldStartedAt)
+			if began.IsZero() {
+				began = r.OccurredAt
+			}
 			if r.Key.Source == p.Key.Source && !opened.IsZero() && !began.IsZero() && began.Before(opened.AddDate(0, 0, -1)) {
 				return r, p, true
 			}

@@ -40,7 +40,7 @@ func SignIn() detect.Detector {
 				"Ask HR whether the last day is right.",
 			},
 		},
-		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity()),
+		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(domain.KindSignIn)),
 		Requires: []detect.Requirement{
 			{Part: "last days of work", AnyOf: []detect.Datum{{Kind: domain.KindWorker, Field: domain.FieldLeftAt}}},
 			{Part: "sign-ins", AnyOf: []detect.Datum{{Kind: domain.KindSignIn, Field: domain.FieldPublicIP}, {Kind: domain.KindSignIn, Field: domain.FieldDeviceToken}, {Kind: domain.KindSignIn, Field: domain.FieldDeviceID}}},
@@ -60,7 +60,7 @@ func runSignIn(_ context.Context, v detect.View) (detect.Result, error) {
 	after, usual := map[int32]bool{}, map[string]bool{}
 	var used []*domain.Activity
 	seen := false
-	for _, c := range v.Activity() {
+	for _, c := range v.Activity(domain.KindSignIn) {
 		if c.Kind != domain.KindSignIn {
 			continue
 		}

@@ -36,7 +36,7 @@ func VPNAtWork() detect.Detector {
 				"Ask IT whether the exit is the firm's own.",
 			},
 		},
-		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(), detect.NeedLinks(domain.PublicIP), detect.NeedIntel(detect.IntelVPN)),
+		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(domain.KindSignIn), detect.NeedLinks(domain.PublicIP), detect.NeedIntel(detect.IntelVPN)),
 		Requires: []detect.Requirement{
 			{Part: "networks of sign-ins", AnyOf: []detect.Datum{{Kind: domain.KindSignIn, Field: domain.FieldPublicIP}}},
 			{Part: "days of hire", AnyOf: []detect.Datum{{Kind: domain.KindWorker, Field: domain.FieldHiredAt}}},
@@ -84,9 +84,9 @@ type workDays struct {
 func daysOf(v detect.View, from int32) workDays {
 	out := workDays{active: map[int32]bool{}, hidden: map[int32]bool{}}
 	firm := firmExits(v)
-	for _, c := range v.Activity() {
+	for _, c := range v.Activity(domain.KindSignIn) {
 		ip, err := netip.ParseAddr(c.IP)
-		if c.Kind != domain.KindSignIn || err != nil {
+		if err != nil {
 			continue
 		}
 		before := len(out.hidden)

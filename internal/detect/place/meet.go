@@ -29,7 +29,7 @@ func NeverMeet() detect.Detector {
 			Source:   "Insikt Group, August 2026; catalogue ON07",
 			Fairness: "Distances only; never which country or neighbourhood a place is in.",
 		},
-		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(), detect.NeedLinks(domain.PublicIP),
+		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(domain.KindSignIn), detect.NeedLinks(domain.PublicIP),
 			detect.NeedClaims(domain.FieldPlace, domain.FieldAddress), detect.NeedObservations(domain.PublicIP),
 			detect.NeedIntel(detect.IntelPlaces, detect.IntelCarriers, detect.IntelVPN)),
 		Requires: []detect.Requirement{

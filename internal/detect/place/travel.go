@@ -34,7 +34,7 @@ func ImpossibleTravel() detect.Detector {
 			Source:   "Microsoft Entra and Defender documentation of impossible travel; Panther issues 907 and 1670 on its noise; catalogue WK02",
 			Fairness: "Only the distance between two of the person's own sign-ins counts, never which country either is in.",
 		},
-		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(), detect.NeedLinks(domain.PublicIP),
+		Needs: detect.Needs(detect.NeedPerson(), detect.NeedActivity(domain.KindSignIn), detect.NeedLinks(domain.PublicIP),
 			detect.NeedIntel(detect.IntelPlaces, detect.IntelCarriers, detect.IntelVPN)),
 		Requires: []detect.Requirement{{Part: "places of sign-ins", AnyOf: signInPlaces()}},
 		Params: []detect.Param{
@@ -125,7 +125,7 @@ func days(n float64) time.Duration { return time.Duration(n*24) * time.Hour }
 // whether a VPN list was there to ask.
 func stopsOf(v detect.View) (stops []stop, moved int, listed bool) {
 	crowded := crowdedExits(v)
-	for _, c := range v.Activity() {
+	for _, c := range v.Activity(domain.KindSignIn) {
 		p, placed := v.PlaceOf(c)
 		if !placed {
 			continue

@@ -31,7 +31,7 @@ func ClaimedClock() detect.Detector {
 				"Care for a child or a relative, an illness, or a habit of working at night.",
 				"A long stay elsewhere that was agreed and is not on file.",
 			},
-			Data:     "Okta System Log over at least 30 active days and 50 active hours, and a declared home whose time zone is known.",
+			Data:     "Sign-ins or commits over at least 30 active days and 50 active hours, and a declared home whose time zone is known.",
 			Ceiling:  domain.Supporting,
 			Source:   "US advisory of May 2022 on IT workers; catalogue WK03; method and measured rates in docs/method/hours.md",
 			Fairness: "It answers the place question only, and is made only beside a finding of another family. No weekday, holiday or country counts, no offset is likelier than another, and no totals are kept.",
@@ -41,11 +41,12 @@ func ClaimedClock() detect.Detector {
 			},
 		},
 		Corroborates: true,
-		Needs: detect.Needs(detect.NeedActivity(), detect.NeedClaims(domain.FieldPlace, domain.FieldAddress),
+		Needs: detect.Needs(detect.NeedActivity(domain.KindSignIn, domain.KindCommit), detect.NeedClaims(domain.FieldPlace, domain.FieldAddress),
 			detect.NeedIntel(detect.IntelPlaces)),
 		Requires: []detect.Requirement{
 			{Part: "times of sign-ins", AnyOf: []detect.Datum{
-				{Kind: domain.KindSignIn, Field: domain.FieldPublicIP}, {Kind: domain.KindSignIn, Field: domain.FieldPlace}}},
+				{Kind: domain.KindSignIn, Field: domain.FieldPublicIP}, {Kind: domain.KindSignIn, Field: domain.FieldPlace},
+				{Kind: domain.KindCommit, Field: domain.FieldEmail}}},
 			{Part: "a declared home", AnyOf: []detect.Datum{
 				{Kind: domain.KindWorker, Field: domain.FieldAddress}, {Kind: domain.KindWorker, Field: domain.FieldPlace},
 				{Kind: domain.KindCandidate, Field: domain.FieldPlace}, {Kind: domain.KindApplication, Field: domain.FieldPlace},
@@ -93,11 +94,16 @@ func (r *reader) run(_ context.Context, v detect.View) (detect.Result, error) {
 	return hit(v, hours, nearest), nil
 }
 
+// cellsOf returns what people do at hours of their own: sign-ins and commits.
+func cellsOf(v detect.View) []*domain.Activity {
+	return slices.Concat(v.Activity(domain.KindSignIn), v.Activity(domain.KindCommit))
+}
+
 // hoursOf lists the active hours that count.
 func hoursOf(v detect.View) activity.Hours {
 	last := v.AsOf().Unix() / 3600
 	first := last - 24*int64(v.Param("days"))
-	return slices.DeleteFunc(activity.HoursOfCells(v.Activity()), func(h int64) bool { return h < first || h > last })
+	return slices.DeleteFunc(activity.HoursOfCells(cellsOf(v)), func(h int64) bool { return h < first || h > last })
 }
 
 // declared lists the zones of every place where the person says, or once said,
@@ -150,7 +156,7 @@ func unreadable(why activity.Reason) detect.Result {
 }
 
 func hit(v detect.View, hours activity.Hours, x activity.Verdict) detect.Result {
-	cells := v.Activity()
+	cells := cellsOf(v)
 	records := []domain.RecordRef{cells[0].First, cells[len(cells)-1].Last}
 	// The interval holds whole hours and half an hour on either side.
 	fits := away((x.Low+30)/60, (x.High-30)/60) + " away from"

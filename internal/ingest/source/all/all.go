@@ -7,8 +7,13 @@ import (
 	"github.com/daylight-hq/daylight/internal/ingest/source/ashby"
 	"github.com/daylight-hq/daylight/internal/ingest/source/bamboohr"
 	"github.com/daylight-hq/daylight/internal/ingest/source/deel"
+	"github.com/daylight-hq/daylight/internal/ingest/source/dhl"
+	"github.com/daylight-hq/daylight/internal/ingest/source/docusign"
+	"github.com/daylight-hq/daylight/internal/ingest/source/entra"
 	"github.com/daylight-hq/daylight/internal/ingest/source/fedex"
 	"github.com/daylight-hq/daylight/internal/ingest/source/fleet"
+	"github.com/daylight-hq/daylight/internal/ingest/source/github"
+	"github.com/daylight-hq/daylight/internal/ingest/source/googleworkspace"
 	"github.com/daylight-hq/daylight/internal/ingest/source/greenhouse"
 	"github.com/daylight-hq/daylight/internal/ingest/source/gusto"
 	"github.com/daylight-hq/daylight/internal/ingest/source/intune"
@@ -17,7 +22,9 @@ import (
 	"github.com/daylight-hq/daylight/internal/ingest/source/okta"
 	"github.com/daylight-hq/daylight/internal/ingest/source/payroll"
 	"github.com/daylight-hq/daylight/internal/ingest/source/shipping"
+	"github.com/daylight-hq/daylight/internal/ingest/source/slack"
 	"github.com/daylight-hq/daylight/internal/ingest/source/ups"
+	"github.com/daylight-hq/daylight/internal/ingest/source/usps"
 	"github.com/daylight-hq/daylight/internal/ingest/source/workable"
 	"github.com/daylight-hq/daylight/internal/ingest/source/workday"
 	"github.com/daylight-hq/daylight/internal/ingest/source/zoom"
@@ -26,7 +33,7 @@ import (
 // Sources returns every built-in source, sorted by name.
 func Sources() []source.Source {
 	return []source.Source{
-		adp.Source(), ashby.Source(), bamboohr.Source(), deel.Source(), fedex.Source(), fleet.Source(), greenhouse.Source(), gusto.Source(), intune.Source(),
-		jointable.Source(), lever.Source(), okta.Source(), payroll.Source(), shipping.Source(), ups.Source(), workable.Source(), workday.Source(), zoom.Source(),
+		adp.Source(), ashby.Source(), bamboohr.Source(), deel.Source(), dhl.Source(), docusign.Source(), entra.Source(), fedex.Source(), fleet.Source(), github.Source(), googleworkspace.Source(), greenhouse.Source(), gusto.Source(), intune.Source(),
+		jointable.Source(), lever.Source(), okta.Source(), payroll.Source(), shipping.Source(), slack.Source(), ups.Source(), usps.Source(), workable.Source(), workday.Source(), zoom.Source(),
 	}
 }

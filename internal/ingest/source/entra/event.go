@@ -124,7 +124,7 @@ func flag(n *tree.Node, path ...string) string {
 // add maps the sign-in. What Microsoft writes of it is taken with care: a
 // wrong place would be held against a person.
 func (e event) add(it source.Item, out *source.Out) error {
-	if e.userID == "" || e.userID == nobody {
+	if e.userID == nobody {
 		return domain.ErrUnused
 	}
 	at, err := when.Parse(e.created)

@@ -219,6 +219,7 @@ func refTable() []refInfo {
 		{domain.RefFile, false, "document's file name"},
 		{domain.RefRecipient, false, "recipient's name, where a shipment carries no other key"},
 		{domain.RefDeviceUser, true, "identity provider's or manager's device id"},
+		{domain.RefSigner, true, "signature service's id of who signed"},
 	}
 }
 

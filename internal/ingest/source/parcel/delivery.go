@@ -96,8 +96,9 @@ func (d Delivery) AddTo(out *source.Out, it source.Item, name string) bool {
 	d.SentTo.add(&r, domain.RoleShipTo)
 	source.AddText(&r, domain.FieldSignedBy, Signer(d.SignedBy), domain.RoleDelivery, domain.Recorded)
 	delivered.Where.add(&r, domain.RoleDelivery)
+	held := d.firstHold()
 	for i, e := range d.Events {
-		if e.Event == Held && d.heldBefore(i) {
+		if e.Event == Held && i != held {
 			continue
 		}
 		if e.Event == Returned {
@@ -114,11 +115,22 @@ func (d Delivery) AddTo(out *source.Out, it source.Item, name string) bool {
 	return true
 }
 
-// heldBefore reports whether the hold at i is told of by an earlier scan too: a
-// parcel that is fetched at a counter had arrived there.
-func (d Delivery) heldBefore(i int) bool {
-	for j, e := range d.Events {
-		if e.Event == Held && j != i && (e.At.Before(d.Events[i].At) || j < i && e.At.Equal(d.Events[i].At)) {
+// firstHold returns which event first tells of a hold: a parcel that is fetched
+// at a counter had arrived there.
+func (d Delivery) firstHold() int {
+	first := -1
+	for i, e := range d.Events {
+		if e.Event == Held && (first < 0 || e.At.Before(d.Events[first].At)) {
+			first = i
+		}
+	}
+	return first
+}
+
+// Has reports whether the carrier told of an event.
+func (d Delivery) Has(event string) bool {
+	for _, e := range d.Events {
+		if e.Event == event {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@
 package tree
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -13,9 +14,11 @@ import (
 	"github.com/daylight-hq/daylight/internal/wire"
 )
 
-// Node is one value of a document. The zero value is a missing one.
+// Node is one value of a document. The zero value is a missing one. The nodes
+// of a document are for one goroutine.
 type Node struct {
-	raw      []byte
+	raw      []byte       // part of the document
+	walk     *wire.Walker // the document's, free between two calls
 	opened   bool
 	members  []member       // of an object
 	at       map[string]int // where each stands, in an object of many
@@ -24,16 +27,16 @@ type Node struct {
 
 type member struct {
 	name  string
-	node  *Node
+	node  Node
 	asked bool
 }
 
 // Read checks that doc is one whole JSON object and returns it. what names it
 // in the error.
 func Read(doc []byte, what string) (*Node, error) {
-	var w wire.Walker
-	w.Reset(doc)
-	n := &Node{raw: slices.Clone(w.Raw())}
+	w := &wire.Walker{}
+	w.Reset(slices.Clone(doc))
+	n := &Node{raw: w.Raw(), walk: w}
 	if err := w.End(); err != nil {
 		return nil, fmt.Errorf("decode %s: %w", what, err)
 	}
@@ -53,13 +56,13 @@ func (n *Node) open() {
 		return
 	}
 	n.opened = true
-	var w wire.Walker
+	w := n.walk
 	w.Reset(n.raw)
 	switch n.raw[0] {
 	case '{':
 		for w.Object(); w.Next(); {
 			name := string(w.Name())
-			n.members = append(n.members, member{name: name, node: &Node{raw: slices.Clone(w.Raw())}})
+			n.members = append(n.members, member{name: name, node: Node{raw: w.Raw(), walk: w}})
 		}
 		if len(n.members) > many {
 			n.at = make(map[string]int, len(n.members))
@@ -69,7 +72,7 @@ func (n *Node) open() {
 		}
 	case '[':
 		for w.Array(); w.Next(); {
-			n.elements = append(n.elements, &Node{raw: slices.Clone(w.Raw())})
+			n.elements = append(n.elements, &Node{raw: w.Raw(), walk: w})
 		}
 	}
 }
@@ -88,7 +91,7 @@ func (n *Node) child(name string) *Node {
 		return &Node{}
 	}
 	m.asked = true
-	return m.node
+	return &m.node
 }
 
 func (n *Node) find(name string) *member {
@@ -120,9 +123,11 @@ func (n *Node) Text(path ...string) string {
 	if len(n.raw) == 0 {
 		return ""
 	}
-	var w wire.Walker
-	w.Reset(n.raw)
-	return strings.TrimSpace(string(w.Text()))
+	if last := len(n.raw) - 1; n.raw[0] == '"' && bytes.IndexByte(n.raw, '\\') < 0 {
+		return strings.TrimSpace(string(n.raw[1:last]))
+	}
+	n.walk.Reset(n.raw)
+	return strings.TrimSpace(string(n.walk.Text()))
 }
 
 // First returns the first text that is not empty among several members.

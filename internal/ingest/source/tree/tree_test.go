@@ -86,6 +86,23 @@ func TestManyMembers(t *testing.T) {
 	}
 }
 
+// The caller may use the bytes of a document again, and a text may be asked for
+// in any order.
+func TestDocumentIsKept(t *testing.T) {
+	doc := []byte(`{"a":"first","b":{"c":"sec\u006fnd","d":["third",4]}}`)
+	n, err := Read(doc, "it")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := n.At("a"), n.At("b")
+	for i := range doc {
+		doc[i] = 'x'
+	}
+	if got := strings.Join(append(b.Texts("d"), b.Text("c"), a.Text()), " "); got != "third 4 second first" {
+		t.Errorf("the document says %q", got)
+	}
+}
+
 func TestReadRefuses(t *testing.T) {
 	for doc, want := range map[string]string{
 		``:                               "decode person",
