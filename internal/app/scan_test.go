@@ -290,7 +290,7 @@ func TestRealSamples(t *testing.T) {
 		t.Logf("%+v", s)
 	}
 	t.Logf("%d of %d files recognised, %d items set aside", known, len(out.Files), len(asides))
-	if known < 640 {
+	if known < 700 {
 		t.Errorf("only %d files were recognised", known)
 	}
 	if len(out.Result.Errors) > 0 {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/netip"
@@ -15,6 +16,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/ingest/read"
 	"github.com/daylight-hq/daylight/internal/ingest/source"
 	sources "github.com/daylight-hq/daylight/internal/ingest/source/all"
+	"github.com/daylight-hq/daylight/internal/ingest/source/docusign"
 	"github.com/daylight-hq/daylight/internal/ingest/source/mapper"
 	"github.com/daylight-hq/daylight/internal/intel"
 )
@@ -174,6 +176,13 @@ func documentItem(got document.Read) ingest.DocumentItem {
 	if got.Err != nil {
 		return item
 	}
+	if docusign.IsCertificate(doc.Text) {
+		item.Source, item.Shape = docusign.Source().Name, docusign.ShapeCertificate
+		if item.Records, item.Err = docusign.Certificate(doc.Text, source.Item{}); errors.Is(item.Err, domain.ErrUnused) {
+			item.Err = nil
+		}
+		return item
+	}
 	add := func(f domain.Field, text string) {
 		if text != "" {
 			item.Values = append(item.Values, domain.Value{Field: f, Text: text, Role: domain.RoleDocument, Assurance: domain.Recorded})
@@ -189,6 +198,7 @@ func documentItem(got document.Read) ingest.DocumentItem {
 	for _, b := range bands {
 		add(domain.FieldResumeSig, b)
 	}
+	add(domain.FieldResumeWords, document.Passages(doc.Text).Pack())
 	if !doc.Created.IsZero() {
 		item.Values = append(item.Values, domain.Value{Field: domain.FieldCreatedAt, Time: doc.Created, Role: domain.RoleDocument, Assurance: domain.Recorded})
 	}

@@ -20,6 +20,7 @@ var rooms = []room{
 	{"identifier", []string{"domain"}},
 	{"place", []string{"domain"}},
 	{"sky", nil},
+	{"shingle", nil},
 	{"activity", []string{"domain", "place"}},
 	{"console", nil},
 	{"intel", []string{"domain"}},
@@ -28,16 +29,16 @@ var rooms = []room{
 	{"link", []string{"domain"}},
 	{"detect", []string{"domain"}},
 	{"detect/all", []string{"detect", "detect/*"}},
-	{"detect/dettest", []string{"detect", "domain", "engine", "identifier", "intel", "wire"}},
+	{"detect/dettest", []string{"detect", "domain", "engine", "identifier", "intel", "shingle", "wire"}},
 	{"detect/rhythm", []string{"detect", "activity", "domain"}},
 	{"detect/*", []string{"detect", "domain"}},
-	{"engine", []string{"link", "detect", "identifier", "place", "intel", "domain"}},
+	{"engine", []string{"link", "detect", "identifier", "place", "intel", "shingle", "domain"}},
 
 	// What reads exports. Vendors share the six small folders and never
 	// import each other.
 	{"ingest", []string{"ingest/read", "ingest/source", "engine", "domain", "wire"}},
 	{"ingest/read", []string{"ingest/source", "domain", "wire"}},
-	{"ingest/document", []string{"domain", "wire"}},
+	{"ingest/document", []string{"shingle", "domain", "wire"}},
 	{"ingest/source", []string{"domain"}},
 	{"ingest/source/all", []string{"ingest/source", "ingest/source/*"}},
 	{"ingest/source/sourcetest", []string{"ingest/source", "domain", "wire"}},

@@ -176,7 +176,7 @@ type simulateCmd struct {
 
 // simulateConfig goes with a synthetic company: it names the lists that its
 // user would supply.
-const simulateConfig = "# Config of a synthetic company: daylight scan DIR --config DIR/daylight.yaml\nintel:\n  lists: [intel]\n"
+const simulateConfig = "# Config of a synthetic company: daylight scan DIR --config DIR/daylight.yaml\nintel:\n  lists: [intel]\nmappings: [mappings/identity-checks.yaml]\n"
 
 // Help gives examples.
 func (simulateCmd) Help() string {

@@ -19,5 +19,6 @@ const (
 	Partial Coverage = "partial" // rules say part of it
 	Missing Coverage = "open"    // not built yet
 	Waits   Coverage = "waits"   // for another part of the product
+	Left    Coverage = "left"    // context at most, and it would cost data that no employer has
 	Refused Coverage = "refused" // it will not be built
 )

@@ -146,6 +146,8 @@ func Noun(t domain.IdentifierType) string {
 		return "network gateway"
 	case domain.BSSID:
 		return "Wi-Fi access point"
+	case domain.Referrer:
+		return "referrer"
 	case domain.RefereeMail:
 		return "referee's mail address"
 	case domain.RefereeCall:
@@ -154,6 +156,8 @@ func Noun(t domain.IdentifierType) string {
 		return "document ancestor"
 	case domain.ResumeSig:
 		return "résumé passage"
+	case domain.ResumeText:
+		return "text of a résumé"
 	case domain.DocumentNumber:
 		return "identity document"
 	case domain.ImageHash:

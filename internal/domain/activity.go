@@ -2,6 +2,18 @@ package domain
 
 import "time"
 
+// KindSession is the kind of a cell that stands for the last use of one session on
+// devices of the employer's, or on others; no record has it. Device holds a hash
+// of the session, Network [SessionManaged] or [SessionForeign]. Sessions are
+// forgotten a week after the account's latest event.
+const KindSession Kind = "session"
+
+// On what a session was used.
+const (
+	SessionManaged = "managed"
+	SessionForeign = "not managed"
+)
+
 // ActivityKey is what high-volume records fold by.
 type ActivityKey struct {
 	Kind    Kind

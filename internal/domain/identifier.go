@@ -24,9 +24,11 @@ const (
 	BSSID       IdentifierType = "bssid"
 	RefereeMail IdentifierType = "referee-email"
 	RefereeCall IdentifierType = "referee-phone"
+	Referrer    IdentifierType = "referrer" // who referred a candidate
 	Profile     IdentifierType = "profile-url"
 	Lineage     IdentifierType = "document-lineage"
 	ResumeSig   IdentifierType = "resume-signature"
+	ResumeText  IdentifierType = "resume-text" // two résumés that are nearly the same: a value of one pair of persons
 
 	DocumentNumber  IdentifierType = "document-number"
 	ImageHash       IdentifierType = "image-hash"
@@ -87,11 +89,11 @@ func (t IdentifierType) Family() Family {
 		return FamilyFactor
 	case PublicIP, GatewayMAC, BSSID:
 		return FamilyNetwork
-	case RefereeMail, RefereeCall:
+	case RefereeMail, RefereeCall, Referrer:
 		return FamilyReferee
 	case ImageHash:
 		return FamilyImage
-	case Lineage, ResumeSig, DocumentNumber, CommitHash, InvoiceTemplate:
+	case Lineage, ResumeSig, ResumeText, DocumentNumber, CommitHash, InvoiceTemplate:
 		return FamilyDocument
 	}
 	return ""

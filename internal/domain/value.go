@@ -26,7 +26,7 @@ const (
 	FieldWallet      Field = "wallet"       // (identifier) chain address
 	FieldAmount      Field = "amount"       // Value.Number; Text is the ISO 4217 currency
 	FieldEffectiveAt Field = "effective_at" // Value.Time; when a change takes effect
-	FieldReferral    Field = "referral"     // the candidate or worker who referred
+	FieldReferral    Field = "referral"     // (identifier, type referrer) mail, key or full name of the candidate or worker who referred
 
 	FieldRecipientName Field = "recipient_name" // to whom a parcel is addressed
 	FieldSignedBy      Field = "signed_by"      // who signed for it

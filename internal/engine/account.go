@@ -213,6 +213,9 @@ func (s *State) stored(a *account) Account {
 	slices.SortFunc(out.Refs, compareRefs)
 	x := s.activityOf(a)
 	for _, c := range x.cells.list {
+		if !a.keeps(c) {
+			continue
+		}
 		whole := *c
 		whole.Days = slices.Clone(c.Days)
 		out.Cells = append(out.Cells, whole)

@@ -28,6 +28,7 @@ type Current struct {
 
 	byMail holding[*subject]
 	byID   holding[*draft]
+	texts  *link.Texts
 	people map[string]*standing
 	index  *link.Index
 	view   *View

@@ -187,6 +187,7 @@ func (c *Current) settle(drafts []*draft, same []pairEdge, subjects []*subject, 
 	for _, d := range drafts {
 		c.people[d.ID] = &standing{draft: d}
 	}
+	c.compareTexts(drafts, m)
 }
 
 // judge spells out, links and examines whom the moves touch.
@@ -326,6 +327,13 @@ func (c *Current) shares(d *draft) func(domain.Identifier) bool {
 			x := c.s.ids.identifier(id)
 			set[key{x.Type, x.Key}] = true
 		}
+	}
+	for _, l := range d.alike {
+		if set == nil {
+			set = map[key]bool{}
+		}
+		x := likeness(d.ID, l)
+		set[key{x.Type, x.Key}] = true
 	}
 	if set == nil {
 		return nil

@@ -78,6 +78,10 @@ func (s *State) Evaluate(ctx context.Context, cfg Config) (*Result, error) {
 	res.Conflicts, res.Loose = conflicts, len(loose)
 	drafts, same := s.assemble(subjects, cfg.Join, cfg.Intel.Names)
 	res.SameAs = same
+	texts := link.NewTexts(textsOf(drafts))
+	for _, d := range drafts {
+		d.alike = texts.Alike(d.ID)
+	}
 	res.Synthetic = s.synthetic(drafts, cfg.Synthetic)
 	res.Digest = s.digest()
 	res.Persons = s.spellOut(drafts, res.Synthetic)
@@ -154,7 +158,7 @@ func (s *State) spellOut(drafts []*draft, documentation bool) []*domain.Person {
 	}
 	out := make([]*domain.Person, len(drafts))
 	inParallel(len(drafts), func(_, i int) {
-		if slices.ContainsFunc(drafts[i].ids, func(id int32) bool { return holder[id] == several }) {
+		if len(drafts[i].alike) > 0 || slices.ContainsFunc(drafts[i].ids, func(id int32) bool { return holder[id] == several }) {
 			out[i] = s.whole(drafts[i], documentation, &speller{})
 		}
 	})

@@ -78,7 +78,7 @@ func TestIrrelevantFields(t *testing.T) {
 			noisy[i] = clone(r)
 			for range rapid.IntRange(0, 3).Draw(t, "noise") {
 				f := rapid.SampledFrom([]domain.Field{domain.FieldJobTitle, domain.FieldUserAgent, domain.FieldAuthor, domain.FieldProducer, domain.FieldHostname,
-					domain.FieldAmount, domain.FieldEvent, domain.FieldRefereeName, domain.FieldReferral, domain.FieldDocumentName, domain.FieldClient}).Draw(t, "field")
+					domain.FieldAmount, domain.FieldEvent, domain.FieldRefereeName, domain.FieldDocumentName, domain.FieldClient}).Draw(t, "field")
 				noisy[i].Values = append(noisy[i].Values, value(f, rapid.StringMatching(`[a-z]{0,8}`).Draw(t, "text"), "", domain.Declared))
 			}
 		}

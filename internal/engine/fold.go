@@ -18,6 +18,8 @@ type signIn struct {
 	proxy    bool
 	tunnel   string
 	operator string
+	session  string
+	managed  string
 	failed   bool
 	payroll  bool
 }
@@ -87,6 +89,7 @@ func (s *State) fold(p *Prepared) {
 	s.noteEvent(a, p)
 	at := example{rec: r}
 	s.foldCell(a, &e, &at)
+	s.foldSession(a, &e, &at)
 	for i := range p.Seen {
 		foldSeen(s.observed(a, i, &p.Seen[i], &at), p.Seen[i].Assurance, &at)
 	}
@@ -214,6 +217,10 @@ func (s *State) readSignIn(r *domain.Record) signIn {
 		case domain.FieldASN:
 			e.asn = uint32(v.Number)
 			e.operator = v.Text
+		case domain.FieldSession:
+			e.session = v.Text
+		case domain.FieldManaged:
+			e.managed = v.Text
 		case domain.FieldProxy:
 			e.proxy = v.Text == "true"
 		case domain.FieldTunnel:

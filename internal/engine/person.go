@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/link"
 )
 
 // SameAs joins two subjects into one person: the same personal mail, a
@@ -29,6 +30,8 @@ type draft struct {
 	hired         bool    // the applicant tracker calls the candidate hired
 	parts         []*subject
 	same          []pairEdge // that make one person of its parts
+	texts         []text     // of its résumés, in the order of rows
+	alike         []link.Likeness
 }
 
 // assemble turns subjects into persons, sorted by id.
@@ -240,6 +243,9 @@ func (s *State) draft(sub *subject, l *loaded) *draft {
 		for _, x := range l.seen {
 			d.ids = append(d.ids, x.id)
 		}
+		if set := textOf(r); set != nil {
+			d.texts = append(d.texts, text{row, set})
+		}
 	}
 	for _, a := range sub.accounts {
 		d.Stage.Worker = true
@@ -272,6 +278,7 @@ func (d *draft) absorb(e *draft) {
 	d.rows = append(d.rows, e.rows...)
 	d.accounts = append(d.accounts, e.accounts...)
 	d.ids = append(d.ids, e.ids...)
+	d.texts = append(d.texts, e.texts...)
 	d.Keys.CandidateIDs = append(d.Keys.CandidateIDs, e.Keys.CandidateIDs...)
 	d.Keys.EmployeeIDs = append(d.Keys.EmployeeIDs, e.Keys.EmployeeIDs...)
 	d.Keys.Emails = append(d.Keys.Emails, e.Keys.Emails...)
@@ -294,6 +301,8 @@ func (s *State) finish(d *draft) {
 	slices.Sort(d.rows) // a record may have come with either of two subjects
 	d.rows = slices.Compact(d.rows)
 	slices.SortFunc(d.rows, s.compareByTime)
+	slices.SortFunc(d.texts, func(a, b text) int { return s.compareByTime(a.row, b.row) })
+	d.texts = slices.CompactFunc(d.texts, func(a, b text) bool { return a.row == b.row })
 }
 
 // compareByTime orders rows by kind, time, key and content.
@@ -342,6 +351,7 @@ func (s *State) whole(d *draft, documentation bool, mem *speller) *domain.Person
 			}
 		}
 	}
+	obs = append(obs, d.likenesses(mem.loaded, mem.refs)...)
 	for _, a := range d.accounts {
 		x := s.activityOf(a)
 		for _, o := range x.obs.list {
@@ -349,7 +359,11 @@ func (s *State) whole(d *draft, documentation bool, mem *speller) *domain.Person
 				obs = append(obs, *o)
 			}
 		}
-		cells = append(cells, x.cells.list...)
+		for _, c := range x.cells.list {
+			if a.keeps(c) {
+				cells = append(cells, c)
+			}
+		}
 	}
 	slices.SortFunc(cells, compareCells)
 	mem.obs, mem.cells = mergeObservations(obs), cells

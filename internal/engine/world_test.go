@@ -14,6 +14,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/engine"
 	"github.com/daylight-hq/daylight/internal/identifier"
+	"github.com/daylight-hq/daylight/internal/shingle"
 	"github.com/daylight-hq/daylight/internal/wire"
 )
 
@@ -168,6 +169,10 @@ func world(t *rapid.T) []domain.Record {
 				value(domain.FieldPhone, phone(), domain.RoleApply, domain.Declared), value(domain.FieldEmail, mail(), domain.RoleApply, domain.Declared),
 				value(domain.FieldStatus, status, "", domain.Recorded), value(domain.FieldPhone, "n/a", domain.RoleApply, domain.Declared)))
 		}
+		for n := range rapid.IntRange(0, 2).Draw(t, "résumés") {
+			out = append(out, record(domain.KindResume, fmt.Sprintf("r%d-%d", i, n), day(), []string{fmt.Sprintf("candidate=greenhouse:main:%d", i)},
+				value(domain.FieldResumeWords, words(rapid.IntRange(0, 1).Draw(t, "base"), rapid.SliceOfN(rapid.IntRange(0, 99), 0, 5).Draw(t, "changed")...), domain.RoleDocument, domain.Recorded)))
+		}
 		if rapid.Bool().Draw(t, "works") {
 			for range rapid.IntRange(1, 2).Draw(t, "versions") {
 				out = append(out, record(domain.KindWorker, fmt.Sprint(i), day(), []string{work, fmt.Sprintf("employee=%d", i)}, value(domain.FieldName, name, "", domain.Recorded),
@@ -183,6 +188,8 @@ func world(t *rapid.T) []domain.Record {
 				value(domain.FieldDeviceToken, fmt.Sprintf("token-%c", 'a'+rapid.IntRange(0, 4).Draw(t, "token")), domain.RoleSignIn, domain.Recorded),
 				value(domain.FieldPublicIP, pick([]string{"203.0.113.7", "198.51.100.9", "10.0.0.1"}, "ip"), domain.RoleSignIn, domain.Recorded),
 				value(domain.FieldPlace, pick(places, "place"), domain.RoleSignIn, domain.Recorded),
+				value(domain.FieldSession, fmt.Sprintf("session-%d", rapid.IntRange(0, 3).Draw(t, "session")), "", domain.Recorded),
+				value(domain.FieldManaged, pick([]string{"true", "false", ""}, "managed"), "", domain.Recorded),
 				value(domain.FieldOutcome, pick([]string{"success", "success", "failure"}, "outcome"), "", domain.Recorded)))
 		}
 		for n := range rapid.IntRange(0, 3).Draw(t, "code") {
@@ -193,6 +200,18 @@ func world(t *rapid.T) []domain.Record {
 		}
 	}
 	return out
+}
+
+// words packs a résumé of a hundred words of which some are changed.
+func words(base int, changed ...int) string {
+	out := make([]string, 100)
+	for i := range out {
+		out[i] = fmt.Sprintf("word%d-%d", base, i)
+	}
+	for _, i := range changed {
+		out[i] += "x"
+	}
+	return shingle.Of([][]string{out}).Pack()
 }
 
 // background returns the test's own context where it has one.

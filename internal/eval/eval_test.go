@@ -51,6 +51,7 @@ func scanCompany(t *testing.T, p simulate.Params) (string, simulate.Truth, *app.
 		t.Fatal(err)
 	}
 	cfg.Intel.Lists = []app.ListConfig{{Path: filepath.Join(dir, "intel")}}
+	cfg.Mappings = []string{filepath.Join(dir, "mappings", "identity-checks.yaml")}
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

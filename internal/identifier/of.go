@@ -89,6 +89,8 @@ func of(v domain.Value, h Hasher, opt Options) (id domain.Identifier, refusal Re
 	case domain.FieldRefereePhone:
 		id, refusal = Phone(v.Text, opt)
 		id.Type = domain.RefereeCall
+	case domain.FieldReferral:
+		id, refusal = Referrer(v.Text, opt)
 	case domain.FieldProfileURL:
 		id, refusal = URL(v.Text, opt)
 	case domain.FieldWallet:
@@ -101,6 +103,20 @@ func of(v domain.Value, h Hasher, opt Options) (id domain.Identifier, refusal Re
 		id, refusal = MAC(domain.GatewayMAC, v.Text, opt)
 	case domain.FieldBSSID:
 		id, refusal = MAC(domain.BSSID, v.Text, opt)
+	case domain.FieldAddress:
+		id, refusal = PostalAddress(addressOf(v))
+	case domain.FieldBankAccount:
+		id, refusal = BankAccount(accountOf(v), h, opt)
+	default:
+		return ofPaper(v, h, opt)
+	}
+	return id, refusal, known
+}
+
+// ofPaper normalises what documents, code and payment services carry.
+func ofPaper(v domain.Value, h Hasher, opt Options) (id domain.Identifier, refusal Refusal, known bool) {
+	known = true
+	switch v.Field {
 	case domain.FieldLineage:
 		id, refusal = Lineage(v.Text)
 	case domain.FieldImageHash:
@@ -113,10 +129,6 @@ func of(v domain.Value, h Hasher, opt Options) (id domain.Identifier, refusal Re
 		id, refusal = PayHandle(v.Text, opt)
 	case domain.FieldDocumentNumber:
 		id, refusal = DocumentNumber(v.Text, h)
-	case domain.FieldAddress:
-		id, refusal = PostalAddress(addressOf(v))
-	case domain.FieldBankAccount:
-		id, refusal = BankAccount(accountOf(v), h, opt)
 	default:
 		known = false
 	}

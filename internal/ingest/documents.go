@@ -39,11 +39,18 @@ func (im *Importer) documents(ctx context.Context, found []FileResult) ([]FileRe
 		if item.Err != nil {
 			return im.refuse(ctx, res, "document", item.Err.Error())
 		}
-		r := documentRecord(res.Path, im.Tenant, item)
-		r.ObservedAt = res.ObservedAt
+		if item.Source != "" {
+			res.Source, res.Shape = item.Source, item.Shape
+		}
 		im.lastRead, im.offset = 0, 0
 		d := &decoded{}
-		d.prepared = append(d.prepared, prep.Prepare(r))
+		for _, r := range documentRecords(res.Path, im.Tenant, item) {
+			r.ObservedAt = res.ObservedAt
+			d.prepared = append(d.prepared, prep.Prepare(r))
+		}
+		if len(d.prepared) == 0 {
+			d.counts.Unused = 1
+		}
 		if err := im.commit(ctx, d, res); err != nil {
 			return err
 		}
@@ -80,15 +87,23 @@ func (im *Importer) documentDone(res *FileResult) {
 	im.tell(res.Path)
 }
 
-func documentRecord(p, tenant string, item DocumentItem) domain.Record {
+// documentRecords is a résumé's record, or what another document says.
+func documentRecords(p, tenant string, item DocumentItem) []domain.Record {
+	origin := domain.Origin{File: p, FileHash: item.Hash}
+	if item.Source != "" {
+		for i := range item.Records {
+			item.Records[i].Key.Tenant, item.Records[i].Origin = tenant, origin
+		}
+		return item.Records
+	}
 	name := documentName(p)
-	return domain.Record{
+	return []domain.Record{{
 		Key:        domain.Key{Source: "resume", Tenant: tenant, Kind: domain.KindResume, ID: name},
 		OccurredAt: item.At,
-		Origin:     domain.Origin{File: p, FileHash: item.Hash},
+		Origin:     origin,
 		Refs:       []domain.Ref{{Type: domain.RefFile, Value: name}},
 		Values:     item.Values,
-	}
+	}}
 }
 
 // documentName is the name that an applicant tracker lists: that of the file,

@@ -134,9 +134,13 @@ type Documents interface {
 // DocumentItem is one document read, or why it was not.
 type DocumentItem struct {
 	Values []domain.Value
-	At     time.Time
-	Hash   string
-	Err    error
+	// Records are what a document says that is no résumé, by the source and shape
+	// named; tenant, origin and date of export are filled in. A résumé names none.
+	Records       []domain.Record
+	Source, Shape string
+	At            time.Time
+	Hash          string
+	Err           error
 }
 
 // Run reads the files in the order given and returns one result a file. A

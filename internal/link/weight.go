@@ -41,8 +41,10 @@ var rules = map[domain.IdentifierType]rule{
 	domain.PublicIP:    {capBits: 6, hubFrom: 8, lives: 180, physical: true},
 	domain.RefereeMail: {capBits: 8, hubFrom: 6},
 	domain.RefereeCall: {capBits: 8, hubFrom: 6},
+	domain.Referrer:    {hubFrom: 6}, // friends refer friends: it weighs nothing by itself
 	domain.Lineage:     {capBits: 8, hubFrom: 5},
 	domain.ResumeSig:   {capBits: 6, hubFrom: 5},
+	domain.ResumeText:  {capBits: 6},
 
 	domain.DocumentNumber:  {capBits: 14, hard: true, hubFrom: 10},
 	domain.ImageHash:       {capBits: 10, hard: true, hubFrom: 6},

@@ -73,6 +73,9 @@ func HeldOf(p *domain.Person) *Held {
 		}
 	}
 	for _, a := range p.Activity {
+		if a.Kind == domain.KindSession { // the last use of what stands above
+			continue
+		}
 		out.Activity = append(out.Activity, HeldActivity{a.First.At, a.Last.At, a.Count, strings.Trim(strings.ReplaceAll(a.Place, "|", ", "), ", "), a.Network, a.Operator})
 	}
 	return out

@@ -78,7 +78,7 @@ func (o *output) all() error {
 	steps := []func() error{
 		o.candidates, o.interviews, o.ashby, o.hires, o.adpWorkers, o.addressEvents, o.payEvents, o.payees,
 		o.shipments, o.fedex, o.oktaUsers, o.oktaFactors, o.oktaDevices, o.oktaLog, o.intune, o.fleet, o.osquery,
-		o.zoom, o.documents, o.intel,
+		o.zoom, o.teamCalls, o.identityChecks, o.documents, o.intel,
 	}
 	if o.w.p.full() {
 		steps = append(steps, o.referees, o.clientInfo)
@@ -169,6 +169,14 @@ func lines[T any](o *output, name string, list []T, one func(t *text, v T)) erro
 			}
 		}
 		return nil
+	})
+}
+
+// text writes a file as it stands.
+func (o *output) text(name, content string) error {
+	return o.file(name, func(w *bufio.Writer) error {
+		_, err := w.WriteString(content)
+		return err
 	})
 }
 

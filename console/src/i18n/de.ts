@@ -145,6 +145,7 @@ export const de: Words = {
     "profile-url": "Profil",
     "document-lineage": "Vorgänger des Dokuments",
     "resume-signature": "Stelle im Lebenslauf",
+    "resume-text": "Text des Lebenslaufs",
     "disk-id": "Plattenkennung",
   },
   states: {

@@ -143,6 +143,7 @@ export const en = {
     "profile-url": "profile",
     "document-lineage": "document ancestor",
     "resume-signature": "résumé passage",
+    "resume-text": "text of a résumé",
     "disk-id": "disk id",
   } as Record<string, string>,
   states: {

@@ -34,7 +34,7 @@ func TestCatalogue(t *testing.T) {
 			if !has {
 				t.Errorf("%s is said to be covered and no rule names it", x.ID)
 			}
-		case detect.Partial, detect.Missing, detect.Waits, detect.Refused:
+		case detect.Partial, detect.Missing, detect.Waits, detect.Left, detect.Refused:
 			if x.Note == "" || strings.Contains(x.Title, "|") {
 				t.Errorf("%s is %s, and nothing says why", x.ID, x.State)
 			}

@@ -124,6 +124,7 @@ func TestNeeds(t *testing.T) {
 	intel := constants(t, "../need.go", "IntelKind")
 	args := map[string][]string{"claims": fields, "records": kinds, "observations": types, "links": types, "intel": intel,
 		"activity": slices.DeleteFunc(slices.Clone(kinds), func(k string) bool { return !domain.Kind(k).HighVolume() })}
+	args["activity"] = append(args["activity"], string(domain.KindSession))
 	for _, d := range all.Detectors() {
 		var texts []string
 		for _, n := range d.Needs {

@@ -19,6 +19,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/engine"
 	"github.com/daylight-hq/daylight/internal/identifier"
 	"github.com/daylight-hq/daylight/internal/intel"
+	"github.com/daylight-hq/daylight/internal/shingle"
 )
 
 // Case is one golden case: a file testdata/<rule id>/<kind>-<name>.txtar with
@@ -223,6 +224,8 @@ func (s valueSpec) value(number func(string) string) (domain.Value, error) {
 		return v, fmt.Errorf("assurance %q is none of declared, recorded, verified", s.Assurance)
 	}
 	switch {
+	case s.Field == domain.FieldResumeWords: // a case gives the words themselves
+		v.Text = shingle.Of([][]string{strings.Fields(v.Text)}).Pack()
 	case s.Field == domain.FieldPlace:
 		v.Place = &domain.Place{City: s.City, Region: s.Region, Country: s.Country, Lat: s.Lat, Lon: s.Lon, HasPoint: s.Lat != 0 || s.Lon != 0}
 	case s.Field == domain.FieldAddress || len(s.Lines) > 0:

@@ -1,6 +1,7 @@
 package postal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -56,10 +57,10 @@ func ThreePlaces() detect.Detector {
 
 func runThreePlaces(_ context.Context, v detect.View) (detect.Result, error) {
 	latest := map[domain.Role]detect.Claim{}
-	for _, c := range v.Claims(domain.FieldAddress) {
+	for _, c := range inOrder(v) {
 		switch c.Role {
 		case domain.RoleHome, domain.RoleShipTo, domain.RoleTax, domain.RoleCheck, domain.RoleReturn:
-			if c.Address != nil && c.Address.City != "" {
+			if c.Address.City != "" {
 				latest[c.Role] = c // oldest first, so the last stays
 			}
 		}
@@ -84,6 +85,20 @@ func runThreePlaces(_ context.Context, v detect.View) (detect.Result, error) {
 			Source: "records of the employer", Records: []domain.RecordRef{c.Record}})
 	}
 	return r, nil
+}
+
+// inOrder lists the addresses by their days, and those of one moment by what
+// they say: which of two versions a source sent first is not known.
+func inOrder(v detect.View) []detect.Claim {
+	claims := slices.DeleteFunc(v.Claims(domain.FieldAddress), func(c detect.Claim) bool { return c.Address == nil })
+	key := func(c detect.Claim) string {
+		full, _, _ := v.AddressKey(*c.Address)
+		return full
+	}
+	slices.SortStableFunc(claims, func(a, b detect.Claim) int {
+		return cmp.Or(a.Record.At.Compare(b.Record.At), cmp.Compare(key(a), key(b)))
+	})
+	return claims
 }
 
 // farApart reports whether two addresses surely lie in different places. Doubt
@@ -149,9 +164,9 @@ func Redirected() detect.Detector {
 
 func runRedirected(_ context.Context, v detect.View) (detect.Result, error) {
 	var homes, sent []detect.Claim
-	for _, c := range v.Claims(domain.FieldAddress) {
+	for _, c := range inOrder(v) {
 		switch {
-		case c.Address == nil || c.Record.At.IsZero():
+		case c.Record.At.IsZero():
 		case c.Role == domain.RoleHome || c.Role == domain.RoleApply:
 			homes = append(homes, c)
 		case c.Role == domain.RoleShipTo:
@@ -162,7 +177,6 @@ func runRedirected(_ context.Context, v detect.View) (detect.Result, error) {
 	if len(homes) == 0 || len(sent) == 0 || hired.IsZero() {
 		return detect.NotEnough("When the home on file changed and where equipment went are not both known.", "changes of address (HR)", "shipments with a street", "days of hire"), nil
 	}
-	slices.SortStableFunc(homes, func(a, b detect.Claim) int { return a.Record.At.Compare(b.Record.At) })
 	within := time.Duration(v.Param("days")*24) * time.Hour
 	for _, s := range sent {
 		if d := s.Record.At.Sub(hired); d < -within || d > within {
@@ -176,17 +190,43 @@ func runRedirected(_ context.Context, v detect.View) (detect.Result, error) {
 }
 
 // movedFor finds the change of home, shortly before a shipment, to where the
-// shipment went.
+// shipment went. Of two homes that are on file from one moment on neither is a
+// change of the other.
 func movedFor(v detect.View, homes []detect.Claim, s detect.Claim, within time.Duration) (before, after detect.Claim, ok bool) {
 	_, to, known := v.AddressKey(*s.Address)
-	for i := 1; known && i < len(homes); i++ {
-		ago := s.Record.At.Sub(homes[i].Record.At)
-		_, home, _ := v.AddressKey(*homes[i].Address)
-		if home == to && ago >= 0 && ago <= within && farApart(v, *homes[i-1].Address, *homes[i].Address) {
-			return homes[i-1], homes[i], true
+	first := 0 // of those before, all of one moment
+	for i := 1; known && i < len(homes); {
+		end := i + 1
+		for end < len(homes) && homes[end].Record.At.Equal(homes[i].Record.At) {
+			end++
 		}
+		ago := s.Record.At.Sub(homes[i].Record.At)
+		from := !homes[i].Record.At.Equal(homes[first].Record.At)
+		if from && ago >= 0 && ago <= within && allFar(v, homes[first:i], homes[i:end], to) {
+			return homes[first], homes[i], true
+		}
+		if from {
+			first = i
+		}
+		i = end
 	}
 	return before, after, false
+}
+
+// allFar reports whether all homes of one moment are the building to, and all
+// of the moment before far from it.
+func allFar(v detect.View, before, after []detect.Claim, to string) bool {
+	for _, a := range after {
+		if _, home, _ := v.AddressKey(*a.Address); home != to {
+			return false
+		}
+		for _, b := range before {
+			if !farApart(v, *b.Address, *a.Address) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func moved(before, after, sent detect.Claim) detect.Result {

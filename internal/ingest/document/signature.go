@@ -12,6 +12,8 @@ import (
 	"github.com/zeebo/xxh3"
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/daylight-hq/daylight/internal/shingle"
 )
 
 // Parameters of the signature. Changing any of them, or boilerplate.txt,
@@ -72,6 +74,12 @@ func Signature(text string) (sig []string, words int) {
 		sig[b] = fmt.Sprintf("b%02d:%016x", b, xxh3.Hash(row[:]))
 	}
 	return sig, words
+}
+
+// Passages returns the body of a résumé as hashed shingles of five words, cut
+// like those of [Signature], or nil for a body that is too short or no résumé.
+func Passages(text string) shingle.Set {
+	return shingle.Of(withoutStock(bodyWords(text)))
 }
 
 // minHash returns the densified slots and the number of different shingles.

@@ -19,10 +19,12 @@ import (
 	"github.com/daylight-hq/daylight/internal/ingest/source/intune"
 	"github.com/daylight-hq/daylight/internal/ingest/source/jointable"
 	"github.com/daylight-hq/daylight/internal/ingest/source/lever"
+	"github.com/daylight-hq/daylight/internal/ingest/source/ocsf"
 	"github.com/daylight-hq/daylight/internal/ingest/source/okta"
 	"github.com/daylight-hq/daylight/internal/ingest/source/payroll"
 	"github.com/daylight-hq/daylight/internal/ingest/source/shipping"
 	"github.com/daylight-hq/daylight/internal/ingest/source/slack"
+	"github.com/daylight-hq/daylight/internal/ingest/source/teams"
 	"github.com/daylight-hq/daylight/internal/ingest/source/ups"
 	"github.com/daylight-hq/daylight/internal/ingest/source/usps"
 	"github.com/daylight-hq/daylight/internal/ingest/source/workable"
@@ -34,6 +36,6 @@ import (
 func Sources() []source.Source {
 	return []source.Source{
 		adp.Source(), ashby.Source(), bamboohr.Source(), deel.Source(), dhl.Source(), docusign.Source(), entra.Source(), fedex.Source(), fleet.Source(), github.Source(), googleworkspace.Source(), greenhouse.Source(), gusto.Source(), intune.Source(),
-		jointable.Source(), lever.Source(), okta.Source(), payroll.Source(), shipping.Source(), slack.Source(), ups.Source(), usps.Source(), workable.Source(), workday.Source(), zoom.Source(),
+		jointable.Source(), lever.Source(), ocsf.Source(), okta.Source(), payroll.Source(), shipping.Source(), slack.Source(), teams.Source(), ups.Source(), usps.Source(), workable.Source(), workday.Source(), zoom.Source(),
 	}
 }

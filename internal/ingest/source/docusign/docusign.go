@@ -4,6 +4,7 @@ package docusign
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -21,6 +22,8 @@ const (
 	shapeConnect  = "connect"
 	shapeAudit    = "audit-events"
 	shapeOther    = "other"
+	// ShapeCertificate is that of a certificate of completion, see [Certificate].
+	ShapeCertificate = "certificate"
 )
 
 // Source returns the mapping of Docusign's exports.
@@ -42,6 +45,8 @@ func mapItem(it source.Item, out *source.Out) error {
 		read = mapAudit
 	case shapeOther:
 		return domain.ErrUnused
+	case ShapeCertificate:
+		return errors.New("a certificate is read from its document")
 	default:
 		return fmt.Errorf("docusign has no shape %q", it.Shape)
 	}

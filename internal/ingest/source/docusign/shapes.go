@@ -41,6 +41,15 @@ func shapes() []source.Shape {
 			Absent: []domain.Field{domain.FieldPlace, domain.FieldDeviceToken},
 		},
 		{
+			Name: ShapeCertificate, Title: "Certificates of completion (PDF)", Formats: []source.Format{source.Document},
+			Where:      "Manage > envelope > Download > Certificate of Completion, or GET /restapi/v2.1/accounts/{accountId}/envelopes/{envelopeId}/documents/certificate; English",
+			Permission: "whoever may see the envelope",
+			Reach:      "as long as the account keeps envelopes",
+			Kinds:      kinds, Fields: fields,
+			Reads:  []string{"Envelope Id", "Subject (whether it is of employment)", "Envelope Originator (domain of the address)", "Time Zone", "Signer Events: name, address, Signed, Using IP Address"},
+			Absent: []domain.Field{domain.FieldPlace, domain.FieldDeviceToken},
+		},
+		{
 			Name: shapeOther, Title: "Users, and recipients without their envelope (recognised, not read)", Formats: json,
 			Where:      "GET /restapi/v2.1/accounts/{accountId}/users and …/envelopes/{envelopeId}/recipients",
 			Permission: "as for envelopes",

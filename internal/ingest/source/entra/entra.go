@@ -1,5 +1,6 @@
 // Package entra maps the sign-in logs of Microsoft Entra ID: of Graph, of the
-// diagnostic settings and of the admin center's download.
+// diagnostic settings, of the admin center's download and of the unified audit
+// log of Microsoft 365. It also maps the directory's users.
 package entra
 
 import (
@@ -18,6 +19,8 @@ const (
 	shapeSignIns    = "sign-ins"
 	shapeDiagnostic = "diagnostic-log"
 	shapeCSV        = "sign-ins-csv"
+	shapeUnified    = "unified-audit-log"
+	shapeUsers      = "users"
 	shapeAudits     = "directory-audits"
 )
 
@@ -37,6 +40,10 @@ func mapItem(it source.Item, out *source.Out) error {
 		return mapDiagnostic(it, out)
 	case shapeCSV:
 		return mapRow(it, out)
+	case shapeUnified:
+		return mapUnified(it, out)
+	case shapeUsers:
+		return mapUser(it, out)
 	case shapeAudits:
 		return domain.ErrUnused
 	}
@@ -77,6 +84,11 @@ func shapeOf(has func(...string) bool, sample []byte) string {
 	case has("category", "properties", "time") && (has("resourceId") || has("resourceid")) &&
 		bytes.Contains(bytes.ToLower(sample), []byte("/providers/microsoft.aadiam")):
 		return shapeDiagnostic
+	case has("CreationTime", "Operation", "RecordType", "UserId", "UserKey", "UserType"),
+		has("creationtime", "operation", "recordtype", "userid", "userkey", "usertype"):
+		return shapeUnified
+	case has("displayName", "id", "userPrincipalName") && (has("mobilePhone") || has("givenName") || has("accountEnabled")):
+		return shapeUsers
 	case has("activityDateTime", "activityDisplayName", "category", "initiatedBy", "loggedByService"):
 		return shapeAudits
 	}

@@ -12,12 +12,15 @@ func TestRecordsKeepTheContract(t *testing.T) { sourcetest.Contract(t, Source())
 func TestTenants(t *testing.T)                { sourcetest.Tenants(t, Source()) }
 func FuzzMap(f *testing.F)                    { sourcetest.FuzzMap(f, Source()) }
 
-// The log is recognised; the recordings of an API client among the samples,
-// of users, roles and devices, are not read.
-func TestSamples(t *testing.T) { sourcetest.Samples(t, Source(), 1, "events/entra/*") }
+// The logs are recognised; in the recordings of an API client the answers of
+// users are Entra's, those of roles and devices are not read.
+func TestSamples(t *testing.T) {
+	sourcetest.Samples(t, Source(), 4, "events/entra/panther*", "events/m365/*")
+}
+func TestRecordings(t *testing.T) { sourcetest.Recorded(t, Source(), 3, 0, "events/entra/nango*") }
 
 func TestNothingProtectedComesThrough(t *testing.T) {
-	sourcetest.Keeps(t, Source(), "PROTECTED", "Display", "partner@example.net", "#EXT#", "d79f5bee", "Lisbon", "Dublin")
+	sourcetest.Keeps(t, Source(), "PROTECTED", "Display", "#EXT#", "#ext#", "d79f5bee", "Lisbon", "Dublin")
 }
 
 func TestSetAside(t *testing.T) {
@@ -32,6 +35,12 @@ func TestSetAside(t *testing.T) {
 		{Name: "entry cut short", Shape: shapeDiagnostic, JSON: `{"category":`, Want: "decode log entry"},
 		{Name: "entry without time", Shape: shapeDiagnostic, JSON: `{"category":"SignInLogs","properties":{"userId":"u"}}`, Want: "time of sign-in"},
 		{Name: "row without time", Shape: shapeCSV, Columns: []string{"User ID", "IP address"}, Cells: []string{"u", "203.0.113.1"}, Want: "time of sign-in"},
+		{Name: "audit entry cut short", Shape: shapeUnified, JSON: `{"Id":`, Want: "decode audit log entry"},
+		{Name: "audit entry without time", Shape: shapeUnified, JSON: `{"Operation":"UserLoggedIn","UserType":0}`, Want: "time of sign-in"},
+		{Name: "user without id", Shape: shapeUsers, JSON: `{}`, Want: "no id"},
+		{Name: "user made at no time", Shape: shapeUsers, JSON: `{"id":"1","createdDateTime":"x"}`, Want: "createdDateTime"},
+		{Name: "user hired at no time", Shape: shapeUsers, JSON: `{"id":"1","employeeHireDate":"x"}`, Want: "employeeHireDate"},
+		{Name: "user left in year 9999", Shape: shapeUsers, JSON: `{"id":"1","employeeLeaveDateTime":"9999-12-31T23:59:59Z"}`, Want: "employeeLeaveDateTime"},
 		{Name: "unknown shape", Shape: "x", JSON: `{}`, Want: "no shape"},
 	})
 }
@@ -43,6 +52,8 @@ func TestOthersAreNotClaimed(t *testing.T) {
 		{"createdDateTime", "id", "userPrincipalName"},
 		{"Date (UTC)", "Request ID", "Service principal ID", "IP address"},
 		{"ipAddress", "userId"},
+		{"displayName", "id", "mail"},
+		{"Operation", "RecordType", "UserId"},
 		nil,
 	})
 }

@@ -9,7 +9,9 @@ import (
 // Members, permission and retention follow Microsoft's Graph reference of
 // signIn and "Microsoft Entra data retention". The correlation id is not read:
 // the client sets it, and Microsoft does not vouch for it.
-func shapes() []source.Shape {
+func shapes() []source.Shape { return append(signInShapes(), otherShapes()...) }
+
+func signInShapes() []source.Shape {
 	json := []source.Format{source.JSON, source.NDJSON}
 	signIns := []domain.Kind{domain.KindSignIn}
 	reads := []string{
@@ -46,6 +48,38 @@ func shapes() []source.Shape {
 				"IP address", "Global Secure Access IP address", "Location", "Autonomous system number", "Application", "Client app", "Browser",
 				"Operating System", "User agent", "Device ID", "Managed", "Compliant", "Join Type", "Session ID"},
 			Absent: append([]domain.Field{domain.FieldProxy}, absent...),
+		},
+	}
+}
+
+func otherShapes() []source.Shape {
+	json := []source.Format{source.JSON, source.NDJSON}
+	return []source.Shape{
+		{
+			Name: shapeUnified, Title: "Unified audit log of Microsoft 365 (JSON or NDJSON)", Formats: json,
+			Where: "Search-UnifiedAuditLog -Operations UserLoggedIn,UserLoginFailed, its AuditData alone one entry a line, " +
+				"or the Office 365 Management Activity API: Audit.AzureActiveDirectory",
+			Permission: "View-Only Audit Logs, or ActivityFeed.Read",
+			Reach:      "180 days",
+			Kinds:      []domain.Kind{domain.KindSignIn},
+			Fields: []domain.Field{domain.FieldEvent, domain.FieldOutcome, domain.FieldPublicIP, domain.FieldUserAgent,
+				domain.FieldDeviceID, domain.FieldManaged, domain.FieldSession},
+			Reads: []string{"Id", "CreationTime", "Operation (UserLoggedIn, UserLoginFailed)", "UserId", "UserKey", "UserType", "ClientIP",
+				"ActorIpAddress", "ExtendedProperties (UserAgent)", "DeviceProperties (Id, SessionId, IsCompliant, IsCompliantAndManaged)"},
+			Absent: []domain.Field{domain.FieldPlace, domain.FieldASN, domain.FieldApp, domain.FieldDeviceToken},
+		},
+		{
+			Name: shapeUsers, Title: "Users (Graph JSON)", Formats: json,
+			Where: "GET https://graph.microsoft.com/v1.0/users?$select=id,displayName,userPrincipalName,mail,otherMails,mobilePhone," +
+				"jobTitle,employeeId,employeeHireDate,userType,accountEnabled,createdDateTime",
+			Permission: "User.Read.All",
+			Reach:      "as of the export; deleted users for 30 days in their own list",
+			Kinds:      []domain.Kind{domain.KindAccount},
+			Fields: []domain.Field{domain.FieldName, domain.FieldEmail, domain.FieldPhone, domain.FieldJobTitle, domain.FieldStatus,
+				domain.FieldCreatedAt, domain.FieldHiredAt, domain.FieldLeftAt},
+			Reads: []string{"id", "displayName", "userPrincipalName", "mail", "otherMails", "mobilePhone", "jobTitle", "employeeId",
+				"employeeHireDate", "employeeLeaveDateTime", "userType", "accountEnabled", "createdDateTime"},
+			Absent: []domain.Field{domain.FieldAddress},
 		},
 		{
 			Name: shapeAudits, Title: "Directory audits (recognised, not read)", Formats: json,

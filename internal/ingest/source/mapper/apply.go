@@ -310,6 +310,23 @@ func (c *cells) textOf(v Value, f form) string {
 		return strings.ToLower(s)
 	case formCommand:
 		return source.Command(s)
+	case formDocument:
+		m, ok := source.ReadMRZ(s)
+		switch {
+		case ok && m.Wrong: // one sign was misread: it may be another document's number
+			return ""
+		case ok:
+			return m.Issuer + ":" + m.Number
+		}
+	case formFault:
+		m, ok := source.ReadMRZ(s)
+		switch {
+		case ok && m.Wrong:
+			return "check-digit"
+		case ok, digits(s) > 3: // no code, but what may be a number of a document
+			return ""
+		}
+		return strings.ToLower(s)
 	case formFlag:
 		switch strings.ToLower(s) {
 		case "true", "yes", "y", "1":
@@ -318,6 +335,15 @@ func (c *cells) textOf(v Value, f form) string {
 		return ""
 	}
 	return s
+}
+
+func digits(s string) (n int) {
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' {
+			n++
+		}
+	}
+	return n
 }
 
 func (c *cells) fillAmount(out *domain.Value, v Value) bool {

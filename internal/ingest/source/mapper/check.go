@@ -182,7 +182,7 @@ func (f fieldInfo) keys() []string {
 		out = []string{"iban", "routing", "account", "country"}
 	case formDelivery:
 		out = []string{"at", "lines", "city", "region", "postal_code", "country"}
-	case formWord, formFlag, formCommand:
+	case formWord, formFlag, formCommand, formDocument, formFault:
 		out = []string{"column"}
 	default:
 		out = []string{"column", "columns"}

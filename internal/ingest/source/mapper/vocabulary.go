@@ -17,6 +17,8 @@ const (
 	formWord                 // column or const; kept in lower case
 	formFlag                 // column or const; a yes becomes "true"
 	formCommand              // column with a command line, of which the values are dropped
+	formDocument             // column with a document's number, or with its machine-readable zone
+	formFault                // column or const with a code, or column with a machine-readable zone
 	formTime                 // column with layout and zone
 	formAmount               // column with currency or currency_column
 	formASN                  // column with the network's number; operator names it
@@ -49,9 +51,9 @@ func (f form) keysOf() string {
 		return "`iban`, or `routing` with `account`; `country`"
 	case formDelivery:
 		return "`const`; `at`, `lines`, `city`, `region`, `postal_code`, `country`"
-	case formWord, formFlag:
+	case formWord, formFlag, formFault:
 		return "`column` or `const`"
-	case formCommand:
+	case formCommand, formDocument:
 		return "`column`"
 	}
 	return "`column` or `columns`"

@@ -21,6 +21,7 @@ type Event struct {
 	ID      string    // the vendor's id of the event
 	At      time.Time // when it happened
 	Account string    // the vendor's id of the account
+	Other   string    // its qualified id, where another source gave it
 	Mail    string    // the account's work mail; other texts are left out
 
 	Event    string // what happened, in the vendor's word
@@ -47,7 +48,7 @@ func Fields() []domain.Field {
 // of nobody, or one that says neither where nor on what it happened.
 func (e Event) Add(it source.Item, out *source.Out) error {
 	e.settle()
-	if e.Account == "" && e.Mail == "" || e.IP == "" && e.Place == (domain.Place{}) && e.Device == "" {
+	if e.Account == "" && e.Other == "" && e.Mail == "" || e.IP == "" && e.Place == (domain.Place{}) && e.Device == "" {
 		return domain.ErrUnused
 	}
 	if e.ID == "" {
@@ -58,9 +59,11 @@ func (e Event) Add(it source.Item, out *source.Out) error {
 	}
 	r := out.Add(domain.Key{Source: e.Source, Tenant: it.Tenant, Kind: domain.KindSignIn, ID: e.ID}, it, e.At)
 	r.Refs, r.Values = make([]domain.Ref, 0, 2), make([]domain.Value, 0, 11)
-	if e.Account != "" {
-		source.AddRef(r, domain.RefAccount, domain.QualifiedID(e.Source, it.Tenant, e.Account))
+	account := e.Other
+	if account == "" && e.Account != "" {
+		account = domain.QualifiedID(e.Source, it.Tenant, e.Account)
 	}
+	source.AddRef(r, domain.RefAccount, account)
 	source.AddRef(r, domain.RefWorkMail, e.Mail)
 	e.values(r)
 	return nil
@@ -108,11 +111,16 @@ func (e *Event) values(r *domain.Record) {
 }
 
 // Public returns an address of the public internet in its usual form, or ""
-// for any other text.
+// for any other text. Some logs write a port behind it.
 func Public(ip string) string {
-	a, err := netip.ParseAddr(strings.TrimSpace(ip))
+	ip = strings.TrimSpace(ip)
+	a, err := netip.ParseAddr(ip)
 	if err != nil {
-		return ""
+		with, err := netip.ParseAddrPort(ip)
+		if err != nil {
+			return ""
+		}
+		a = with.Addr()
 	}
 	if a = a.Unmap().WithZone(""); !a.IsGlobalUnicast() || a.IsPrivate() {
 		return ""

@@ -99,3 +99,14 @@ func TestHashID(t *testing.T) {
 		t.Errorf("%s and %s", a, b)
 	}
 }
+
+func TestPublic(t *testing.T) {
+	for written, want := range map[string]string{
+		" 203.0.113.7 ": "203.0.113.7", "203.0.113.7:443": "203.0.113.7", "[2001:DB8::5]:443": "2001:db8::5", "2001:DB8::5": "2001:db8::5",
+		"::ffff:203.0.113.7": "203.0.113.7", "fe80::1%eth0": "", "192.168.1.1:80": "", "0.0.0.0": "", "203.0.113.7, 10.0.0.1": "", "": "",
+	} {
+		if got := Public(written); got != want {
+			t.Errorf("%q is %q, want %q", written, got, want)
+		}
+	}
+}
