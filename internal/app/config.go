@@ -257,47 +257,80 @@ func AddJoin(path string, change func(*JoinConfig)) error {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	var doc yaml.Node
-	if c != nil {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return fmt.Errorf("read config: %w", err)
-		}
-		if err := yaml.Unmarshal(data, &doc); err != nil {
-			return fmt.Errorf("config %s: %w", path, err)
-		}
-	} else {
+	if c == nil {
 		c = &Config{}
 	}
 	change(&c.Join)
-	return writeJoin(path, &doc, c.Join)
+	return editConfig(path, func(root *yaml.Node) error {
+		var join yaml.Node
+		if err := join.Encode(c.Join); err != nil {
+			return fmt.Errorf("write config: %w", err)
+		}
+		put(root, "join", &join)
+		return nil
+	})
 }
 
-// writeJoin replaces the join section and keeps the rest of the file, comments
-// included, as it was.
-func writeJoin(path string, doc *yaml.Node, join JoinConfig) error {
-	var section yaml.Node
-	if err := section.Encode(join); err != nil {
-		return fmt.Errorf("write config: %w", err)
+// editConfig changes a config file, which it makes where there is none, and keeps
+// the rest of it, comments included, as it was.
+func editConfig(path string, change func(root *yaml.Node) error) error {
+	var doc yaml.Node
+	data, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("read config: %w", err)
+	}
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		return fmt.Errorf("config %s: %w", path, err)
 	}
 	if doc.Kind == 0 || len(doc.Content) == 0 {
-		*doc = yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{{Kind: yaml.MappingNode}}}
+		doc = yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{{Kind: yaml.MappingNode}}}
 	}
-	root := doc.Content[0]
-	found := false
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		if root.Content[i].Value == "join" {
-			root.Content[i+1], found = &section, true
-		}
+	if err := change(doc.Content[0]); err != nil {
+		return err
 	}
-	if !found {
-		root.Content = append(root.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: "join"}, &section)
-	}
-	data, err := yaml.Marshal(doc)
+	out, err := yaml.Marshal(&doc)
 	if err != nil {
 		return fmt.Errorf("write config: %w", err)
 	}
-	return writeFile(path, data)
+	if string(out) == string(data) {
+		return nil
+	}
+	return writeFile(path, out)
+}
+
+// find returns the value under a key of a mapping, nil without one.
+func find(mapping *yaml.Node, key string) *yaml.Node {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			return mapping.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// put sets the value under a key of a mapping.
+func put(mapping *yaml.Node, key string, value *yaml.Node) {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			mapping.Content[i+1] = value
+			return
+		}
+	}
+	mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: key}, value)
+}
+
+func set(mapping *yaml.Node, key, value string) {
+	put(mapping, key, &yaml.Node{Kind: yaml.ScalarNode, Value: value})
+}
+
+// section returns the mapping under a key, made where there is none.
+func section(root *yaml.Node, key string) *yaml.Node {
+	if s := find(root, key); s != nil && s.Kind == yaml.MappingNode {
+		return s
+	}
+	s := &yaml.Node{Kind: yaml.MappingNode}
+	put(root, key, s)
+	return s
 }
 
 // writeFile replaces a file in one step, readable by its owner only.

@@ -17,7 +17,9 @@ var rooms = []room{
 	{"wire", nil},
 
 	// What knows facts, and nothing of people's findings.
-	{"identifier", []string{"domain"}},
+	{"intel/endpoint", nil},
+	{"intel/fetch", nil},
+	{"identifier", []string{"domain", "intel/endpoint"}},
 	{"place", []string{"domain"}},
 	{"sky", nil},
 	{"shingle", nil},
@@ -31,6 +33,7 @@ var rooms = []room{
 	{"detect/all", []string{"detect", "detect/*"}},
 	{"detect/dettest", []string{"detect", "domain", "engine", "identifier", "intel", "shingle", "wire"}},
 	{"detect/rhythm", []string{"detect", "activity", "domain"}},
+	{"detect/endpoint", []string{"detect", "domain", "intel/endpoint"}},
 	{"detect/*", []string{"detect", "domain"}},
 	{"engine", []string{"link", "detect", "identifier", "place", "intel", "shingle", "domain"}},
 
@@ -50,7 +53,7 @@ var rooms = []room{
 	{"ingest/source/tree", []string{"wire"}},
 	{"ingest/source/signin", []string{"ingest/source", "domain"}},
 	{"ingest/source/*", []string{"ingest/source", "ingest/source/when", "ingest/source/asset",
-		"ingest/source/parcel", "ingest/source/meetinglink", "ingest/source/agent", "ingest/source/tree", "ingest/source/signin", "domain", "wire"}},
+		"ingest/source/parcel", "ingest/source/meetinglink", "ingest/source/agent", "ingest/source/tree", "ingest/source/signin", "intel/endpoint", "domain", "wire"}},
 
 	// What people and disks see.
 	{"report", []string{"engine", "detect", "ingest", "domain", "wire"}},
@@ -83,7 +86,7 @@ var rooms = []room{
 	// The outside. Only app and cli see adapters, and only app sees the store.
 	{"app", []string{"..."}},
 	{"app/victim", []string{"app"}},
-	{"cli", []string{"app", "activity", "eval/hours", "audit", "jobs", "report", "simulate", "ingest", "ingest/source", "ingest/source/mapper", "detect", "domain", "wire"}},
+	{"cli", []string{"app", "activity", "intel", "eval/hours", "audit", "jobs", "report", "simulate", "ingest", "ingest/source", "ingest/source/mapper", "detect", "domain", "wire"}},
 	{"cmd/daylight", []string{"cli", "app"}},
 
 	{"archtest", nil},
@@ -95,7 +98,7 @@ var rooms = []room{
 var netAllowed = map[string]bool{"net/netip": true, "net/url": true}
 
 // netRooms are the rooms of the server that may use all of it.
-var netRooms = []string{"tools/load", "console", "notify", "access/oidc", "api", "app"}
+var netRooms = []string{"tools/load", "intel/fetch", "console", "notify", "access/oidc", "api", "app"}
 
 // drivers are database drivers and what brings a schema up to date. Only the
 // store may import them.

@@ -47,6 +47,7 @@ type commands struct {
 	Join       joinCmd       `cmd:"" help:"Explain, split or merge who is who."`
 	Map        mapCmd        `cmd:"" help:"Propose a mapping for a file that no source knows."`
 	Quarantine quarantineCmd `cmd:"" help:"List what was set aside, or read it again."`
+	Intel      intelCmd      `cmd:"" help:"Look after lists: VPN exits, mailbox stores, throw-away mail, address databases."`
 	Config     configCmd     `cmd:"" help:"Check a config file."`
 	Doctor     doctorCmd     `cmd:"" help:"Check that this machine and a database are in order."`
 	Audit      auditCmd      `cmd:"" help:"Export, sign and verify the audit log."`

@@ -46,6 +46,7 @@ func (m *moment) UnmarshalText(text []byte) error {
 type scanCmd struct {
 	inputs
 	JSON   bool   `help:"Print the report as JSON (daylight.scan/1) instead of text." name:"json"`
+	OCSF   string `help:"Write the findings to this file as OCSF Detection Findings (class 2004), one a line." placeholder:"FILE" name:"ocsf"`
 	HTML   string `help:"Write a self-contained page to this file." placeholder:"FILE" name:"html"`
 	All    bool   `help:"Report subjects of every tier."`
 	Reveal bool   `help:"Show clear values and names in what is written. Secrets stay hashed."`
@@ -59,6 +60,7 @@ func (scanCmd) Help() string {
   daylight scan exports/                         print rings and cases
   daylight scan exports/ --json > scan.json      the JSON contract (daylight.scan/1)
   daylight scan exports/ --html report.html      a page that opens offline
+  daylight scan exports/ --ocsf findings.ndjson  findings for a SIEM or a data lake
   daylight scan exports/ --db case.db            go on after a stop; add next week's exports
   zcat okta.ndjson.gz | daylight scan -          read a stream
 
@@ -69,7 +71,7 @@ func (c *scanCmd) Run(ctx context.Context, e *env) error {
 	if len(c.Paths) == 0 && c.DB == "" {
 		return usage(e, "name a folder or files to scan, or - for a stream")
 	}
-	for _, f := range [][2]string{{"--html", c.HTML}, {"--db", c.DB}} {
+	for _, f := range [][2]string{{"--html", c.HTML}, {"--ocsf", c.OCSF}, {"--db", c.DB}} {
 		if missing := missingFolder(f[1]); missing != "" {
 			return usage(e, fmt.Sprintf("%s %s: there is no folder %s; make it first", f[0], f[1], missing))
 		}
@@ -155,6 +157,11 @@ func (c *scanCmd) write(e *env, out *app.Outcome, scan *report.Scan) error {
 	if c.JSON {
 		if err := e.printJSON(scan); err != nil {
 			return fmt.Errorf("write JSON: %w", err)
+		}
+	}
+	if c.OCSF != "" {
+		if err := writeReport(c.OCSF, func(f *os.File) error { return report.WriteOCSF(f, scan, app.Detectors()) }); err != nil {
+			return err
 		}
 	}
 	if c.HTML == "" {

@@ -41,6 +41,7 @@ const (
 	IntelDisposable IntelKind = "disposable-mail"  // domains of throw-away mail services
 	IntelDomainAge  IntelKind = "domain-age"       // days on which domains were registered
 	IntelReported   IntelKind = "reported-account" // profiles that somebody reported
+	IntelAllowed    IntelKind = "allowed-tool"     // remote tools that the employer allows
 )
 
 // NeedIntel asks for lists.

@@ -146,6 +146,8 @@ func Noun(t domain.IdentifierType) string {
 		return "network gateway"
 	case domain.BSSID:
 		return "Wi-Fi access point"
+	case domain.RemoteTool:
+		return "remote tool"
 	case domain.Referrer:
 		return "referrer"
 	case domain.RefereeMail:

@@ -6,7 +6,7 @@ import "time"
 // devices of the employer's, or on others; no record has it. Device holds a hash
 // of the session, Network [SessionManaged] or [SessionForeign]. Sessions are
 // forgotten a week after the account's latest event.
-const KindSession Kind = "session"
+const KindSession = Kind("session")
 
 // On what a session was used.
 const (

@@ -26,6 +26,7 @@ const (
 	RefereeCall IdentifierType = "referee-phone"
 	Referrer    IdentifierType = "referrer" // who referred a candidate
 	Profile     IdentifierType = "profile-url"
+	RemoteTool  IdentifierType = "remote-tool" // a program by which a computer is worked on from afar
 	Lineage     IdentifierType = "document-lineage"
 	ResumeSig   IdentifierType = "resume-signature"
 	ResumeText  IdentifierType = "resume-text" // two résumés that are nearly the same: a value of one pair of persons
@@ -91,6 +92,8 @@ func (t IdentifierType) Family() Family {
 		return FamilyNetwork
 	case RefereeMail, RefereeCall, Referrer:
 		return FamilyReferee
+	case RemoteTool:
+		return FamilyEndpoint
 	case ImageHash:
 		return FamilyImage
 	case Lineage, ResumeSig, ResumeText, DocumentNumber, CommitHash, InvoiceTemplate:

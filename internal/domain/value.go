@@ -85,7 +85,7 @@ const (
 	FieldImageHash      Field = "image_hash"      // (identifier) scheme:value of a document's background or template, never of a face
 	FieldConcern        Field = "concern"         // what was reported, by code
 
-	FieldSoftware   Field = "software"    // a program's name
+	FieldSoftware   Field = "software"    // (identifier, type remote-tool, where it is one) a program's name
 	FieldPublisher  Field = "publisher"   // who made or signed it
 	FieldCommand    Field = "command"     // executable and names of its switches, without their values
 	FieldUSB        Field = "usb"         // vendor:product, four hexadecimal digits each

@@ -104,7 +104,7 @@ func identifies(f domain.Field) bool {
 	case domain.FieldEmail, domain.FieldPhone, domain.FieldProfileURL, domain.FieldAddress, domain.FieldBankAccount,
 		domain.FieldWallet, domain.FieldDeviceSerial, domain.FieldDeviceMAC, domain.FieldGatewayMAC, domain.FieldBSSID,
 		domain.FieldPublicIP, domain.FieldDeviceID, domain.FieldDeviceToken, domain.FieldFingerprint, domain.FieldDiskID,
-		domain.FieldFactorID, domain.FieldFactorPhone, domain.FieldRefereeEmail, domain.FieldRefereePhone, domain.FieldReferral,
+		domain.FieldFactorID, domain.FieldFactorPhone, domain.FieldRefereeEmail, domain.FieldRefereePhone, domain.FieldReferral, domain.FieldSoftware,
 		domain.FieldLineage, domain.FieldResumeSig, domain.FieldImageHash, domain.FieldInvoiceTemplate,
 		domain.FieldCommitHash, domain.FieldPayHandle, domain.FieldDocumentNumber:
 		return true

@@ -145,7 +145,7 @@ func (s *State) addRow(key domain.Hash, p *Prepared) {
 // being an identifier.
 func staysClaim(f domain.Field) bool {
 	switch f {
-	case domain.FieldAddress, domain.FieldBankAccount, domain.FieldWallet:
+	case domain.FieldAddress, domain.FieldBankAccount, domain.FieldWallet, domain.FieldSoftware:
 		return true
 	case domain.FieldProducer, domain.FieldAuthor, domain.FieldDocumentName, domain.FieldUserAgent:
 		return false

@@ -117,6 +117,8 @@ func of(v domain.Value, h Hasher, opt Options) (id domain.Identifier, refusal Re
 func ofPaper(v domain.Value, h Hasher, opt Options) (id domain.Identifier, refusal Refusal, known bool) {
 	known = true
 	switch v.Field {
+	case domain.FieldSoftware:
+		id, known = RemoteTool(v.Text)
 	case domain.FieldLineage:
 		id, refusal = Lineage(v.Text)
 	case domain.FieldImageHash:

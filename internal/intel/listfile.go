@@ -248,7 +248,7 @@ func (f *fileReader) complete() {
 // centres by both words.
 func kindInName(base string) Kind {
 	base = strings.ToLower(base)
-	for _, k := range []Kind{MailboxStore, CarrierNAT, DisposableMail, DomainAge, ReportedAccount} {
+	for _, k := range []Kind{MailboxStore, CarrierNAT, DisposableMail, DomainAge, ReportedAccount, AllowedTool} {
 		if strings.Contains(base, string(k)) {
 			return k
 		}

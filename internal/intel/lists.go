@@ -37,7 +37,7 @@ const (
 
 // Kinds are all of them, for those who name one by hand.
 func Kinds() []Kind {
-	return []Kind{VPN, Hosting, Office, CarrierNAT, Relay, MailboxStore, Forwarder, Dorm, Coworking, Hotel, DisposableMail, DomainAge, ReportedAccount}
+	return []Kind{VPN, Hosting, Office, CarrierNAT, Relay, MailboxStore, Forwarder, Dorm, Coworking, Hotel, DisposableMail, DomainAge, ReportedAccount, AllowedTool}
 }
 
 func (k Kind) network() bool {
@@ -245,6 +245,15 @@ func listName(path string) bool {
 		return !strings.HasPrefix(filepath.Base(path), ".")
 	}
 	return false
+}
+
+// Counts says how many entries of each kind there are.
+func (l *Lists) Counts() map[string]int {
+	out := map[string]int{}
+	for c, n := range l.counts {
+		out[string(c.kind)] += n
+	}
+	return out
 }
 
 // Network returns what the lists say of an address and of the number of the

@@ -16,11 +16,12 @@ const (
 	DisposableMail  Kind = "disposable-mail"  // domains of throw-away mail services
 	DomainAge       Kind = "domain-age"       // domains and the day on which each was registered
 	ReportedAccount Kind = "reported-account" // profiles that somebody reported: links, or SHA-256 of them
+	AllowedTool     Kind = "allowed-tool"     // remote tools that the employer allows, by name
 )
 
 func (k Kind) value() bool {
 	switch k {
-	case DisposableMail, DomainAge, ReportedAccount:
+	case DisposableMail, DomainAge, ReportedAccount, AllowedTool:
 		return true
 	}
 	return false
@@ -42,6 +43,10 @@ func (l *Lists) HasValues(kind Kind) bool { return l.counts[count{"value", kind}
 // is returned.
 func (l *Lists) Value(kind Kind, text string) (ValueHit, bool) {
 	hits := l.values[kind]
+	if kind == AllowedTool {
+		h, ok := hits[toolKey(text)]
+		return h, ok
+	}
 	if kind == ReportedAccount {
 		if h, ok := hits[text]; ok {
 			return h, true
@@ -75,6 +80,8 @@ func (f *fileReader) value(text string, kind Kind, registered time.Time) {
 	switch {
 	case kind == ReportedAccount:
 		key, ok = f.account(text)
+	case kind == AllowedTool:
+		key, ok = toolKey(text), toolKey(text) != ""
 	case kind == DomainAge && registered.IsZero():
 		f.problem(`kind "domain-age" needs columns domain and registered`)
 		return
@@ -99,6 +106,9 @@ func (f *fileReader) value(text string, kind Kind, registered time.Time) {
 func compareValues(a, b ValueHit) int {
 	return cmp.Or(a.Registered.Compare(b.Registered), strings.Compare(a.List, b.List), a.AsOf.Compare(b.AsOf))
 }
+
+// toolKey writes a tool's name as lists are compared.
+func toolKey(text string) string { return strings.ToLower(strings.Join(strings.Fields(text), " ")) }
 
 // account reads a link, or the SHA-256 of one in hexadecimal.
 func (f *fileReader) account(text string) (string, bool) {
@@ -130,6 +140,6 @@ func (f *fileReader) valueRow(get func(string) string, kind Kind) {
 }
 
 // valueColumns are the names under which lists head the value itself.
-func valueColumns() []string { return []string{"domain", "account", "profile", "value"} }
+func valueColumns() []string { return []string{"domain", "account", "profile", "tool", "value"} }
 
 func isValueColumn(name string) bool { return slices.Contains(valueColumns(), name) }

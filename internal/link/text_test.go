@@ -35,25 +35,22 @@ func slowly(all map[string][][]uint32) map[string][]Likeness {
 			holders[h][id] = true
 		}
 	}
-	own := func(text []uint32) map[uint32]bool {
-		set := map[uint32]bool{}
-		for _, h := range text {
-			if len(holders[h]) <= stockFrom {
-				set[h] = true
-			}
+	own := map[string][][]uint32{} // without stock
+	for id, texts := range all {
+		for _, text := range texts {
+			own[id] = append(own[id], slices.DeleteFunc(slices.Clone(text), func(h uint32) bool { return len(holders[h]) > stockFrom }))
 		}
-		return set
 	}
 	out := map[string][]Likeness{}
 	ids := slices.Sorted(maps.Keys(all))
 	for i, a := range ids {
 		for _, b := range ids[i+1:] {
 			best := Likeness{}
-			for p, x := range all[a] {
-				for q, y := range all[b] {
-					one, two, both := own(x), own(y), 0
-					for h := range one {
-						if two[h] {
+			for p, one := range own[a] {
+				for q, two := range own[b] {
+					both := 0
+					for _, h := range one {
+						if _, ok := slices.BinarySearch(two, h); ok {
 							both++
 						}
 					}

@@ -42,6 +42,7 @@ var rules = map[domain.IdentifierType]rule{
 	domain.RefereeMail: {capBits: 8, hubFrom: 6},
 	domain.RefereeCall: {capBits: 8, hubFrom: 6},
 	domain.Referrer:    {hubFrom: 6}, // friends refer friends: it weighs nothing by itself
+	domain.RemoteTool:  {},           // that two have one tool says nothing of them
 	domain.Lineage:     {capBits: 8, hubFrom: 5},
 	domain.ResumeSig:   {capBits: 6, hubFrom: 5},
 	domain.ResumeText:  {capBits: 6},

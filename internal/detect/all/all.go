@@ -13,6 +13,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/detect/contact"
 	"github.com/daylight-hq/daylight/internal/detect/device"
 	"github.com/daylight-hq/daylight/internal/detect/document"
+	"github.com/daylight-hq/daylight/internal/detect/endpoint"
 	"github.com/daylight-hq/daylight/internal/detect/history"
 	"github.com/daylight-hq/daylight/internal/detect/leave"
 	"github.com/daylight-hq/daylight/internal/detect/meeting"
@@ -35,6 +36,8 @@ func Detectors() []detect.Detector {
 		network.LaptopsTogether(), network.VPNAtWork(), network.AppliedTogether(), network.AppliedThroughVPN(),
 		bank.SharedAccount(), bank.PayeeNotWorker(), bank.EarlyChange(), bank.SharedInvoice(), bank.YoungCompany(), bank.SharedHandle(),
 		referee.Shared(), referee.Own(), referee.YoungDomain(), referee.Chain(), document.Lineage(), document.NearDuplicate(), naming.Differ(),
+		endpoint.NotAllowed(), endpoint.TwoVendors(), endpoint.Scripted(), endpoint.OwnRelay(), endpoint.Habits(),
+		endpoint.RemoteSwitch(), endpoint.KeyboardWithStorage(),
 		meeting.Joined(), meeting.Camera(), meeting.Through(),
 		check.SharedDocument(), check.Failed(), check.Denied(),
 		code.Author(), code.Copied(), code.SeveralAuthors(), code.ChangedPerson(), code.Bulk(),

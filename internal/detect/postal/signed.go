@@ -58,7 +58,7 @@ func SignedByOther() detect.Detector {
 				"A front desk, a concierge or a neighbour.",
 				"The worker was away and had the parcel held.",
 			},
-			Data:     "Proof of delivery: FedEx receivedByName and scan events DE and HP, UPS receivedBy and redirects, or signed-by columns of a shipping CSV.",
+			Data:     "Proof of delivery: FedEx receivedByName and scan events DE and HP, UPS receivedBy and redirects, USPS and DHL where they name who signed, or signed-by columns of a shipping CSV.",
 			Ceiling:  domain.Supporting,
 			Source:   "FBI guidance (from memory of the source); exports.md on what carriers write; catalogue ON04",
 			Fairness: "Another surname alone is context. It supports only with a redirect, or when one signer serves two or more workers who do not live together.",

@@ -2,6 +2,7 @@ package docusign
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -60,7 +61,7 @@ func Certificate(text string, it source.Item) ([]domain.Record, error) {
 		}
 		signed, err := when.Parse(at)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("read time of signature: %w", err)
 		}
 		found++
 		r := domain.Record{Key: domain.Key{Source: name, Tenant: it.Tenant, Kind: domain.KindSignature, ID: envelope + "/" + signin.HashID(strings.ToLower(s.mail), s.name)},

@@ -99,7 +99,7 @@ func TestCertificateOfOthers(t *testing.T) {
 		"two at one name":            {swap("Security Level: Email, Account Authentication Signed:", "Using IP Address: 81.2.69.161 Signed:"), 1, ""},
 		"no envelope":                {swap("Envelope Id: 0A1B", "Envelope Id: x"), 0, "no envelope id"},
 		"no signers":                 {strings.Split(certificate, "Signer Events")[0], 0, "no signers"},
-		"a day that is none":         {swap("1/4/2026 10:00:00 AM\n(None)", "45/45/2026 10:00:00 AM\n(None)"), 0, "time"},
+		"a day that is none":         {swap("1/4/2026 10:00:00 AM\n(None)", "45/45/2026 10:00:00 AM\n(None)"), 0, "time of signature"},
 	} {
 		got, err := Certificate(c.text, source.Item{Tenant: "main"})
 		switch {

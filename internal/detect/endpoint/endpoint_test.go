@@ -1,0 +1,13 @@
+package endpoint_test
+
+import (
+	"testing"
+
+	"github.com/daylight-hq/daylight/internal/detect/dettest"
+	"github.com/daylight-hq/daylight/internal/detect/endpoint"
+)
+
+// TestCases runs the golden cases; UPDATE=1 rewrites what they expect.
+func TestCases(t *testing.T) {
+	dettest.Run(t, "testdata", endpoint.NotAllowed(), endpoint.TwoVendors(), endpoint.Scripted(), endpoint.OwnRelay(), endpoint.Habits(), endpoint.RemoteSwitch(), endpoint.KeyboardWithStorage())
+}
