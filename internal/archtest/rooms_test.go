@@ -52,8 +52,9 @@ var rooms = []room{
 	{"ingest/source/agent", nil},
 	{"ingest/source/tree", []string{"wire"}},
 	{"ingest/source/signin", []string{"ingest/source", "domain"}},
+	{"ingest/source/inventory", []string{"ingest/source", "intel/endpoint", "domain"}},
 	{"ingest/source/*", []string{"ingest/source", "ingest/source/when", "ingest/source/asset",
-		"ingest/source/parcel", "ingest/source/meetinglink", "ingest/source/agent", "ingest/source/tree", "ingest/source/signin", "intel/endpoint", "domain", "wire"}},
+		"ingest/source/parcel", "ingest/source/meetinglink", "ingest/source/agent", "ingest/source/tree", "ingest/source/signin", "ingest/source/inventory", "domain", "wire"}},
 
 	// What people and disks see.
 	{"report", []string{"engine", "detect", "ingest", "domain", "wire"}},

@@ -15,18 +15,19 @@ import (
 
 // host is one host of GET /api/v1/fleet/hosts, old shape and new.
 type host struct {
-	ID              wire.Text `json:"id"`
-	UUID            wire.Text `json:"uuid"`
-	Hostname        wire.Text `json:"hostname"`
-	ComputerName    wire.Text `json:"computer_name"`
-	HardwareSerial  wire.Text `json:"hardware_serial"`
-	PrimaryMAC      wire.Text `json:"primary_mac"`
-	PublicIP        wire.Text `json:"public_ip"`
-	CreatedAt       wire.Text `json:"created_at"`
-	SeenTime        wire.Text `json:"seen_time"`
-	DetailUpdatedAt wire.Text `json:"detail_updated_at"`
-	EndUsers        []endUser `json:"end_users"`
-	DeviceMapping   []mapping `json:"device_mapping"`
+	ID              wire.Text  `json:"id"`
+	UUID            wire.Text  `json:"uuid"`
+	Hostname        wire.Text  `json:"hostname"`
+	ComputerName    wire.Text  `json:"computer_name"`
+	HardwareSerial  wire.Text  `json:"hardware_serial"`
+	PrimaryMAC      wire.Text  `json:"primary_mac"`
+	PublicIP        wire.Text  `json:"public_ip"`
+	CreatedAt       wire.Text  `json:"created_at"`
+	SeenTime        wire.Text  `json:"seen_time"`
+	DetailUpdatedAt wire.Text  `json:"detail_updated_at"`
+	EndUsers        []endUser  `json:"end_users"`
+	DeviceMapping   []mapping  `json:"device_mapping"`
+	Software        []software `json:"software"`
 	Geolocation     *struct {
 		Country  wire.Text `json:"country_iso"`
 		City     wire.Text `json:"city_name"`
@@ -146,6 +147,7 @@ func (h *host) add(it source.Item, out *source.Out) error {
 	}
 	h.addDevice(it, out, id, seen, created)
 	h.addCheckin(it, out, id, seen)
+	h.addSoftware(it, out, id)
 	return nil
 }
 

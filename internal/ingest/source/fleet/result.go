@@ -26,6 +26,7 @@ type result struct {
 	HostIdentifier wire.Text `json:"hostIdentifier"`
 	CalendarTime   wire.Text `json:"calendarTime"`
 	UnixTime       wire.Text `json:"unixTime"`
+	Counter        wire.Text `json:"counter"`
 	Decorations    struct {
 		HostUUID       wire.Text `json:"host_uuid"`
 		HardwareSerial wire.Text `json:"hardware_serial"`
@@ -38,8 +39,9 @@ type result struct {
 }
 
 // row holds the columns that are read, whatever else a query selected. Names
-// of networks, files and commands have no place here.
+// of networks and files have no place here, and of commands only their switches.
 type row struct {
+	inventoryRow
 	Gateway    wire.Text `json:"gateway"`
 	MAC        wire.Text `json:"mac"`
 	GatewayMAC wire.Text `json:"gateway_mac"`
@@ -105,20 +107,28 @@ func mapResult(it source.Item, out *source.Out) error {
 		return fmt.Errorf("decode query result: %w", err)
 	}
 	out.Unknown += unknown
-	n := r.networkOf()
-	if n.empty() || r.Action == "removed" {
+	if r.Action == "removed" {
 		return domain.ErrUnused
 	}
 	host := string(r.Decorations.HostUUID)
 	if host == "" {
 		host = string(r.HostIdentifier)
 	}
-	if host == "" {
-		return errors.New("query result names no host")
-	}
+	n := r.networkOf()
 	at, err := r.time()
-	if err != nil {
+	switch {
+	case host == "" && n.empty():
+		return domain.ErrUnused
+	case host == "":
+		return errors.New("query result names no host")
+	case err != nil && !n.empty():
 		return fmt.Errorf("read time of query result: %w", err)
+	}
+	if added := r.addInventory(it, out, host, at); n.empty() {
+		if !added {
+			return domain.ErrUnused
+		}
+		return nil
 	}
 	h := xxh3.HashString128(strings.Join([]string{string(r.Name), fmt.Sprint(n)}, "\x00")).Bytes()
 	id := strings.Join([]string{strings.ToLower(host), at.Format(time.RFC3339), hex.EncodeToString(h[:8])}, "/")

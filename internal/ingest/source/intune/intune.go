@@ -24,6 +24,8 @@ const (
 	shapeDevices     = "managed-devices"
 	shapeDevicesCSV  = "managed-devices-csv"
 	shapeDiagnostics = "diagnostic-log"
+	shapeApps        = "discovered-apps"
+	shapeAppsCSV     = "discovered-apps-csv"
 )
 
 // Source returns the mapping of Intune's exports.
@@ -40,6 +42,10 @@ func mapItem(it source.Item, out *source.Out) error {
 		return mapJSON(it, out)
 	case shapeDevicesCSV:
 		return mapRow(it, out)
+	case shapeApps:
+		return mapApp(it, out)
+	case shapeAppsCSV:
+		return mapAppRow(it, out)
 	case shapeDiagnostics:
 		return domain.ErrUnused
 	}
@@ -49,14 +55,22 @@ func mapItem(it source.Item, out *source.Out) error {
 func recognise(h source.Head) source.Match {
 	devices := source.Match{Shape: shapeDevices, Confidence: 95}
 	members := []string{"azureADDeviceId", "deviceName", "lastSyncDateTime", "serialNumber"}
+	app := []string{"displayName", "deviceCount", "publisher", "sizeInByte"}
 	switch h.Format {
 	case source.CSV, source.XLSX:
+		if h.HasColumns("ApplicationName", "ApplicationPublisher", "DeviceId", "DeviceName") {
+			return source.Match{Shape: shapeAppsCSV, Confidence: 95}
+		}
 		if h.HasColumns("Device ID", "Device name", "Last check-in", "Serial number", "Primary user UPN") ||
 			h.HasColumns("DeviceId", "DeviceName", "LastContact", "SerialNumber", "UPN") {
 			return source.Match{Shape: shapeDevicesCSV, Confidence: 95}
 		}
 	case source.JSON, source.NDJSON:
 		switch {
+		case h.HasFirst(app...) && h.HasTop("value"):
+			return source.Match{Shape: shapeApps, Confidence: 95, Items: "value"}
+		case h.HasTop(app...), h.HasFirst(app...) && len(h.Top) == 0:
+			return source.Match{Shape: shapeApps, Confidence: 95}
 		case h.HasFirst(members...) && h.HasTop("value"):
 			devices.Items = "value"
 			return devices
@@ -157,12 +171,7 @@ func (d *device) add(it source.Item, out *source.Out) error {
 		at = enrolled
 	}
 	r := out.Add(domain.Key{Source: name, Tenant: it.Tenant, Kind: domain.KindDevice, ID: string(d.GraphID)}, it, at)
-	for _, mail := range []wire.Text{d.UserPrincipalName, d.EmailAddress} {
-		if strings.Contains(string(mail), "@") {
-			source.AddRef(r, domain.RefWorkMail, strings.ToLower(string(mail)))
-			break
-		}
-	}
+	source.AddRef(r, domain.RefWorkMail, d.mail())
 	source.AddRef(r, domain.RefSerial, asset.Serial(string(d.SerialNumber)))
 	source.AddRef(r, domain.RefDeviceUser, domain.QualifiedID(name, it.Tenant, string(d.GraphID)))
 	text := func(f domain.Field, s wire.Text) {

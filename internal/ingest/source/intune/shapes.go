@@ -33,6 +33,22 @@ func shapes() []source.Shape {
 				"Azure AD Device ID", "Primary user UPN", "Primary user display name", "IMEI", "Serial number", "Wi-Fi MAC", "EthernetMAC", "UDID"},
 		},
 		{
+			Name: shapeApps, Title: "Discovered apps (Graph JSON)", Formats: []source.Format{source.JSON, source.NDJSON},
+			Where:      "GET https://graph.microsoft.com/v1.0/deviceManagement/detectedApps?$expand=managedDevices",
+			Permission: "DeviceManagementManagedDevices.Read.All",
+			Reach:      "as of the export; Intune reads programs once a week. Only remote tools and what keeps a screen awake are kept",
+			Kinds:      []domain.Kind{domain.KindSoftware}, Fields: []domain.Field{domain.FieldSoftware, domain.FieldPublisher}, Absent: []domain.Field{domain.FieldCommand},
+			Reads: []string{"displayName", "publisher", "managedDevices.id", "managedDevices.serialNumber", "managedDevices.userPrincipalName", "managedDevices.emailAddress"},
+		},
+		{
+			Name: shapeAppsCSV, Title: "Discovered apps, raw report (CSV)", Formats: []source.Format{source.CSV, source.XLSX},
+			Where:      "Intune admin center > Apps > Monitor > Discovered apps > Export, or the report AppInvRawData of deviceManagement/reports/exportJobs",
+			Permission: "Read on managed devices",
+			Reach:      "as of the export. Only remote tools and what keeps a screen awake are kept",
+			Kinds:      []domain.Kind{domain.KindSoftware}, Fields: []domain.Field{domain.FieldSoftware, domain.FieldPublisher}, Absent: []domain.Field{domain.FieldCommand},
+			Reads: []string{"ApplicationName", "ApplicationPublisher", "DeviceId", "EmailAddress"},
+		},
+		{
 			Name: shapeDiagnostics, Title: "Audit and operational logs (recognised, not read)", Formats: []source.Format{source.JSON, source.NDJSON},
 			Where:      "Intune admin center > Reports > Diagnostics settings",
 			Permission: "Intune Administrator",
