@@ -15,7 +15,7 @@ import (
 // half, clocks hours off, dates in the future. Each file goes to its own
 // source, what is broken is set aside, and nobody comes up for review.
 func TestBadExportsWrongNobody(t *testing.T) {
-	vendors := []string{"ashby", "bamboohr", "deel", "dhl", "docusign", "entra", "googleworkspace", "gusto", "lever", "ocsf", "slack", "teams", "usps", "workable", "workday"}
+	vendors := []string{"ashby", "bamboohr", "crowdstrike", "deel", "defender", "dhl", "docusign", "entra", "github", "googleworkspace", "gusto", "jamf", "lever", "ocsf", "sentinelone", "slack", "sysmon", "teams", "usps", "workable", "workday"}
 	dir := t.TempDir()
 	for _, vendor := range vendors {
 		files, err := filepath.Glob(filepath.Join("..", "ingest", "source", vendor, "testdata", "*"))
