@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -108,4 +109,72 @@ func (w *workers) signIn(i int, token string) domain.Record {
 	return record(domain.KindSignIn, fmt.Sprint("b", w.events), 100+float64(w.events)/10_000_000*200, []string{fmt.Sprintf("account=okta:main:b%d", i), fmt.Sprintf("work-mail=b%d@corp.example.com", i)},
 		value(domain.FieldDeviceToken, token, domain.RoleSignIn, domain.Recorded),
 		value(domain.FieldPublicIP, fmt.Sprintf("81.%d.%d.%d", i/50/250/250, i/50/250%250, i/50%250), domain.RoleSignIn, domain.Recorded))
+}
+
+// BenchmarkArrival lets 5,000 sign-ins a second arrive, of which each hundredth shows a
+// device that a colleague has, and tells how long each waits in memory for all that
+// follows from it: the new judgement of everybody whom it concerns.
+func BenchmarkArrival(b *testing.B) {
+	const rate, seconds = 5000, 10
+	persons := 20_000
+	if n, err := strconv.Atoi(os.Getenv("DAYLIGHT_PERSONS")); err == nil {
+		persons = n
+	}
+	s := engine.NewState(0)
+	defer s.Close()
+	w := &workers{t: b, s: s, prep: engine.NewPreparer(identifier.NewHasher([]byte("k")), "US"), n: persons}
+	for i := range persons {
+		w.add(w.worker(i))
+		w.add(w.signIn(i, fmt.Sprintf("token-%d", i)))
+	}
+	cfg := config(knowledge())
+	cfg.Strict, cfg.Lean = false, true
+	c, err := engine.NewCurrent(b.Context(), s.Fork(), cfg)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c.Follow(s)
+	for b.Loop() {
+		waits := arrive(b, w, c, rate, rate*seconds, persons)
+		slices.Sort(waits)
+		b.ReportMetric(float64(waits[len(waits)/2].Microseconds())/1000, "ms-p50")
+		b.ReportMetric(float64(waits[len(waits)*99/100].Microseconds())/1000, "ms-p99")
+		b.ReportMetric(float64(waits[len(waits)-1].Microseconds())/1000, "ms-max")
+	}
+}
+
+// arrive adds what has come since the last update, updates, and notes how long each
+// event waited.
+func arrive(b *testing.B, w *workers, c *engine.Current, rate, events, persons int) []time.Duration {
+	b.Helper()
+	waits := make([]time.Duration, 0, events)
+	start := time.Now()
+	due := func(k int) time.Time { return start.Add(time.Duration(k) * time.Second / time.Duration(rate)) }
+	for done := 0; done < events; {
+		if wait := time.Until(due(done)); wait > 0 {
+			time.Sleep(wait)
+		}
+		come := min(events, int(time.Since(start).Seconds()*float64(rate))+1)
+		for k := done; k < come; k++ {
+			i := k * 7919 % persons
+			token := i
+			if k%100 == 0 {
+				token = (i + 1) % persons
+			}
+			w.add(w.signIn(i, fmt.Sprintf("token-%d", token)))
+		}
+		up, err := c.Update(b.Context())
+		for up.More && err == nil {
+			up, err = c.Update(b.Context())
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		now := time.Now()
+		for k := done; k < come; k++ {
+			waits = append(waits, now.Sub(due(k)))
+		}
+		done = come
+	}
+	return waits
 }

@@ -162,7 +162,7 @@ func exists(p string) bool {
 
 func (n names) tell(w io.Writer) {
 	fmt.Fprintf(w, "Wrote internal/detect/%s/%s.go, its test and six cases below testdata/%s.\n\n", n.Topic, strings.ReplaceAll(n.Rule, "-", "_"), n.Rule)
-	fmt.Fprintf(w, "Add this line to the list in internal/detect/all/all.go:\n\n\t\t%s.%s(),\n\n", n.Topic, n.Func)
+	fmt.Fprintf(w, "Add this line to Rules() of package %s, in its folder:\n\n\t\t%s(),\n\n", n.Topic, n.Func)
 	if n.NewTopic {
 		fmt.Fprintf(w, "and, because the topic is new, this import:\n\n\t%q\n\n", module+"/internal/detect/"+n.Topic)
 	}

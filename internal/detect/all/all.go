@@ -26,24 +26,15 @@ import (
 	"github.com/daylight-hq/daylight/internal/detect/signing"
 )
 
-// Detectors returns every detector, sorted by id.
+// Detectors returns every detector, sorted by id. Each topic lists its own, so that
+// a new check touches the folder of its topic only; rules.lock and the pages of
+// docs/rules are made.
 func Detectors() []detect.Detector {
-	list := []detect.Detector{
-		contact.Shared(), contact.Leaver(), contact.InternetLine(), contact.LookAlike(), contact.Reported(),
-		postal.HomeAddress(), postal.ShipToShared(), postal.ShipToNotHome(), postal.SignedByOther(), postal.Forwarder(), postal.TaxPost(),
-		postal.ThreePlaces(), postal.Redirected(),
-		device.SharedSignIn(), device.SharedFactor(), device.LateKeys(), device.Session(),
-		network.LaptopsTogether(), network.VPNAtWork(), network.AppliedTogether(), network.AppliedThroughVPN(),
-		bank.SharedAccount(), bank.PayeeNotWorker(), bank.EarlyChange(), bank.SharedInvoice(), bank.YoungCompany(), bank.SharedHandle(),
-		referee.Shared(), referee.Own(), referee.YoungDomain(), referee.Chain(), document.Lineage(), document.NearDuplicate(), naming.Differ(),
-		endpoint.NotAllowed(), endpoint.TwoVendors(), endpoint.Scripted(), endpoint.OwnRelay(), endpoint.Habits(),
-		endpoint.RemoteSwitch(), endpoint.KeyboardWithStorage(),
-		meeting.Joined(), meeting.Camera(), meeting.Through(),
-		check.SharedDocument(), check.Failed(), check.Denied(),
-		code.Author(), code.Copied(), code.SeveralAuthors(), code.ChangedPerson(), code.Bulk(),
-		concern.Reported(), history.Dates(), history.Employer(), signing.Elsewhere(), leave.SignIn(), leave.Device(),
-		place.ImpossibleTravel(), place.NeverMeet(), place.BrowserZone(), rhythm.ClaimedClock(),
-	}
+	list := slices.Concat(
+		bank.Rules(), check.Rules(), code.Rules(), concern.Rules(), contact.Rules(), device.Rules(), document.Rules(),
+		endpoint.Rules(), history.Rules(), leave.Rules(), meeting.Rules(), naming.Rules(), network.Rules(), place.Rules(),
+		postal.Rules(), referee.Rules(), rhythm.Rules(), signing.Rules(),
+	)
 	slices.SortFunc(list, func(a, b detect.Detector) int { return cmp.Compare(a.ID, b.ID) })
 	return list
 }

@@ -283,3 +283,31 @@ func readLock(t *testing.T) (map[string]int, map[lockKey]lockCase) {
 	}
 	return versions, cases
 }
+
+// TestTopics wants every folder of checks in the one list. Whoever adds a check
+// then touches the folder of its topic only: the list, its cases and its page
+// follow from that.
+func TestTopics(t *testing.T) {
+	list, err := os.ReadFile("all.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if topic := e.Name(); e.IsDir() && topic != "all" && topic != "dettest" && !bytes.Contains(list, []byte("\t"+topic+".Rules()")) && !bytes.Contains(list, []byte(" "+topic+".Rules()")) {
+			t.Errorf("all.go lists no checks of %s", topic)
+		}
+	}
+	where := folders(t)
+	for _, d := range all.Detectors() {
+		if bytes.Contains(list, []byte(d.ID)) {
+			t.Errorf("all.go names %s: a check is listed by its topic", d.ID)
+		}
+		if where[d.ID] == "" {
+			t.Errorf("%s has no cases beside it", d.ID)
+		}
+	}
+}

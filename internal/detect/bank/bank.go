@@ -11,6 +11,18 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		SharedAccount(),
+		PayeeNotWorker(),
+		EarlyChange(),
+		SharedInvoice(),
+		YoungCompany(),
+		SharedHandle(),
+	}
+}
+
 // SharedAccount is the check for one account that pays two workers.
 func SharedAccount() detect.Detector {
 	return detect.Detector{

@@ -9,5 +9,5 @@ import (
 
 // TestCases runs the golden cases; UPDATE=1 rewrites what they expect.
 func TestCases(t *testing.T) {
-	dettest.Run(t, "testdata", check.SharedDocument(), check.Failed(), check.Denied())
+	dettest.Run(t, "testdata", check.Rules()...)
 }

@@ -9,6 +9,15 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		SharedDocument(),
+		Failed(),
+		Denied(),
+	}
+}
+
 // SharedDocument is the check for one identity document, one template or one
 // device behind the verification of two people.
 func SharedDocument() detect.Detector {

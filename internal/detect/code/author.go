@@ -8,6 +8,17 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		Author(),
+		Copied(),
+		SeveralAuthors(),
+		ChangedPerson(),
+		Bulk(),
+	}
+}
+
 // Author is the check for commits under the mail address of somebody else.
 func Author() detect.Detector {
 	return detect.Detector{

@@ -12,6 +12,13 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		Reported(),
+	}
+}
+
 // kind is what may be reported. The list is closed: nobody can report looks,
 // language or manner.
 type kind struct {

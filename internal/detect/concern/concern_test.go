@@ -9,7 +9,7 @@ import (
 
 // TestCases runs the golden cases; UPDATE=1 rewrites what they expect.
 func TestCases(t *testing.T) {
-	dettest.Run(t, "testdata", concern.Reported())
+	dettest.Run(t, "testdata", concern.Rules()...)
 }
 
 // TestCodes wants words for each code, and none about how somebody is.

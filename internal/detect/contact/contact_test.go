@@ -9,5 +9,5 @@ import (
 
 // TestCases runs the golden cases; UPDATE=1 rewrites what they expect.
 func TestCases(t *testing.T) {
-	dettest.Run(t, "testdata", contact.Shared(), contact.Leaver(), contact.InternetLine(), contact.LookAlike(), contact.Reported())
+	dettest.Run(t, "testdata", contact.Rules()...)
 }

@@ -9,6 +9,17 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		Shared(),
+		Leaver(),
+		InternetLine(),
+		LookAlike(),
+		Reported(),
+	}
+}
+
 var contactTypes = []domain.IdentifierType{domain.Email, domain.Phone, domain.Profile}
 
 // Shared is the check for one phone, mail address or profile behind two names.

@@ -11,6 +11,16 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		SharedSignIn(),
+		SharedFactor(),
+		LateKeys(),
+		Session(),
+	}
+}
+
 var signInTypes = []domain.IdentifierType{domain.DeviceToken, domain.DeviceID, domain.PublicIP}
 
 // SharedSignIn is the check for accounts that sign in from one device.

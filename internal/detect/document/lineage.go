@@ -10,6 +10,14 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		Lineage(),
+		NearDuplicate(),
+	}
+}
+
 // Lineage is the check for résumés that descend from one file.
 func Lineage() detect.Detector {
 	types := []domain.IdentifierType{domain.Lineage, domain.ResumeSig}

@@ -3,6 +3,7 @@ package endpoint
 import (
 	"context"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 // Scripted is the check for a remote desktop that a script set up.
 func Scripted() detect.Detector {
 	return detect.Detector{
-		ID: "scripted-remote-desktop", Version: 1,
+		ID: "scripted-remote-desktop", Version: 2,
 		Doc: detect.Doc{
 			Catalogue: []string{"ON11"},
 			Title:     "Chrome Remote Desktop was set up by a command with its PIN",
@@ -23,6 +24,7 @@ func Scripted() detect.Detector {
 			MeansNot:  "Administrators do so too.",
 			Innocent: []string{
 				"A roll-out by IT.",
+				"Whoever had the laptop before.",
 				"Somebody who sets up a server without a screen of their own.",
 			},
 			Data:       "Process events with command lines (Defender, CrowdStrike, SentinelOne, Sysmon, osquery). Only the executable and the names of its switches are kept: the PIN itself never is.",
@@ -42,6 +44,7 @@ func Scripted() detect.Detector {
 func runScripted(_ context.Context, v detect.View) (detect.Result, error) {
 	found, _ := tools(v)
 	commands := 0
+	var left *detect.Result // what was run before the work began
 	for _, r := range v.Records(domain.KindSoftware) {
 		for i := range r.Values {
 			if r.Values[i].Field == domain.FieldCommand {
@@ -60,7 +63,15 @@ func runScripted(_ context.Context, v detect.View) (detect.Result, error) {
 		if s.many >= int(v.Param("rollout")) {
 			r.Strength, r.Bits, r.Lowered = domain.Context, 0, fmt.Sprintf("%d persons have it, as after a roll-out", s.many)
 		}
+		if s.before(v) {
+			r.Strength, r.Bits, r.Lowered = domain.Context, 0, leftBehind
+			left = &r
+			continue
+		}
 		return r, nil
+	}
+	if left != nil {
+		return *left, nil
 	}
 	if commands == 0 {
 		return detect.NotEnough("No command of this worker's laptop is known.", "process events with command lines"), nil
@@ -73,7 +84,7 @@ func runScripted(_ context.Context, v detect.View) (detect.Result, error) {
 func OwnRelay() detect.Detector {
 	hosted := []string{"RustDesk", "MeshCentral", "Apache Guacamole", "Remotely", "ConnectWise ScreenConnect", "SimpleHelp"}
 	return detect.Detector{
-		ID: "own-remote-relay", Version: 1,
+		ID: "own-remote-relay", Version: 2,
 		Doc: detect.Doc{
 			Catalogue: []string{"WK15"},
 			Title:     "A remote tool speaks to a server of somebody's own",
@@ -82,6 +93,7 @@ func OwnRelay() detect.Detector {
 			MeansNot:  "Many who like such tools run their own server.",
 			Innocent: []string{
 				"A server of one's own at home.",
+				"Updates and certificates that the tool looks up: their domains are left out, as are bare addresses.",
 				"A server of the employer's that the list of allowed tools does not name.",
 			},
 			Data:       "Connections of remote tools with their domain, through a mapping or an endpoint's export.",
@@ -106,7 +118,7 @@ func runOwnRelay(v detect.View, hosted []string) detect.Result {
 	for _, s := range found {
 		asked += len(s.domains)
 		for _, d := range s.domains {
-			if _, makers := endpoint.OfDomain(d); makers || !slices.Contains(hosted, s.tool.Name) || !strings.Contains(d, ".") {
+			if _, makers := endpoint.OfDomain(d); makers || !slices.Contains(hosted, s.tool.Name) || anybodys(d) {
 				continue
 			}
 			r := detect.Result{Outcome: domain.Hit, Family: domain.FamilyEndpoint, Strength: domain.Supporting, Bits: 3,
@@ -122,6 +134,26 @@ func runOwnRelay(v detect.View, hosted []string) detect.Result {
 		return detect.NotEnough("To whom remote tools of this worker's laptop speak is not known.", "connections of programs with their domain")
 	}
 	return detect.ClearResult("No remote tool spoke to a server of somebody's own.")
+}
+
+// anybodys says of a domain that it tells nothing of whose server it is: an address,
+// a name of the local network, a name looked up backwards, and what programs ask for
+// updates and certificates.
+func anybodys(d string) bool {
+	d = strings.Trim(strings.ToLower(d), ".")
+	if _, err := netip.ParseAddr(d); err == nil || !strings.Contains(d, ".") {
+		return true
+	}
+	for _, end := range []string{
+		"local", "lan", "home", "internal", "localdomain", "arpa", // RFC 6762, RFC 8375, RFC 1035
+		"github.com", "githubusercontent.com", "microsoft.com", "windows.com", "windows.net", "windowsupdate.com", "apple.com", "google.com", "googleapis.com", "gstatic.com",
+		"digicert.com", "lencr.org", "globalsign.com", "sectigo.com", "usertrust.com", "pki.goog", "verisign.com", "entrust.net", "ntp.org",
+	} {
+		if d == end || strings.HasSuffix(d, "."+end) {
+			return true
+		}
+	}
+	return false
 }
 
 // Habits is what is told of a laptop as context: what keeps its screen awake, looks

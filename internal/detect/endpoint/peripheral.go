@@ -41,7 +41,7 @@ func peripheralData() (out []detect.Datum) {
 // RemoteSwitch is the check for a keyboard-video switch that is worked from afar.
 func RemoteSwitch() detect.Detector {
 	return detect.Detector{
-		ID: "remote-keyboard-switch", Version: 1,
+		ID: "remote-keyboard-switch", Version: 2,
 		Doc: detect.Doc{
 			Catalogue: []string{"ON12"},
 			Title:     "A keyboard-video switch that is worked over a network is plugged in",

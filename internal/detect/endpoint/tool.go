@@ -5,6 +5,7 @@ package endpoint
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +14,19 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/intel/endpoint"
 )
+
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		NotAllowed(),
+		TwoVendors(),
+		Scripted(),
+		OwnRelay(),
+		Habits(),
+		RemoteSwitch(),
+		KeyboardWithStorage(),
+	}
+}
 
 // sighting is one remote tool on one computer.
 type sighting struct {
@@ -86,6 +100,15 @@ func sightingOf(r *domain.Record) (s sighting, ok bool) {
 		s.seen = r.ObservedAt
 	}
 	return s, true
+}
+
+// leftBehind is why a tool that came before the work began tells little.
+const leftBehind = "it was there before the work began, as what the laptop's last user left"
+
+// before says that it came or ran before the work began. One day is for time zones.
+func (s sighting) before(v detect.View) bool {
+	hired := v.Stage().HiredAt
+	return s.dated && !hired.IsZero() && hired.Sub(s.seen) > 24*time.Hour
 }
 
 // program is the executable of a command whose values were dropped.
@@ -184,8 +207,8 @@ func (s sighting) weigh(v detect.View) detect.Result {
 		r.Lowered = fmt.Sprintf("%d persons have it, as after a roll-out", s.many)
 	case hired.IsZero():
 		r.Lowered = "when the work began is not known"
-	case s.dated && age < -day:
-		r.Lowered = "it was there before the work began, as what the laptop's last user left"
+	case s.before(v):
+		r.Lowered = leftBehind
 	case !s.dated:
 		r.Strength, r.Bits, r.Lowered = domain.Supporting, 1, "since when it is there is not known"
 	case within("first_days"):
@@ -212,7 +235,7 @@ func (s sighting) evidence(claim string) domain.Evidence {
 // TwoVendors is the check for remote tools of two makers on one laptop.
 func TwoVendors() detect.Detector {
 	return detect.Detector{
-		ID: "two-remote-tools", Version: 1,
+		ID: "two-remote-tools", Version: 2,
 		Doc: detect.Doc{
 			Catalogue: []string{"ON10"},
 			Title:     "Remote tools of two makers on one laptop",
@@ -253,15 +276,26 @@ func runTwoVendors(_ context.Context, v detect.View) (detect.Result, error) {
 			hosts[s.host] = map[string]sighting{}
 			order = append(order, s.host)
 		}
-		if _, there := hosts[s.host][s.tool.Owner]; !there {
+		if old, there := hosts[s.host][s.tool.Owner]; !there || old.before(v) && !s.before(v) {
 			hosts[s.host][s.tool.Owner] = s
 		}
 	}
 	slices.Sort(order)
+	var left *detect.Result // of a laptop that was handed on with what others left
 	for _, host := range order {
-		if len(hosts[host]) >= 2 {
-			return twoOn(hosts[host]), nil
+		since := maps.Clone(hosts[host])
+		maps.DeleteFunc(since, func(_ string, s sighting) bool { return s.before(v) })
+		if len(since) >= 2 {
+			return twoOn(since), nil
 		}
+		if len(hosts[host]) >= 2 && left == nil {
+			r := twoOn(hosts[host])
+			r.Strength, r.Bits, r.Lowered = domain.Context, 0, "all of them, or all but one, were there before the work began, as what the laptop's last user left"
+			left = &r
+		}
+	}
+	if left != nil {
+		return *left, nil
 	}
 	return detect.ClearResult("No laptop of this worker has remote tools of two makers."), nil
 }

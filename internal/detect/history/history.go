@@ -15,6 +15,14 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		Dates(),
+		Employer(),
+	}
+}
+
 //go:embed releases.csv
 var releasesText string
 

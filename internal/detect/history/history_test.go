@@ -12,7 +12,7 @@ import (
 
 // TestCases runs the golden cases; UPDATE=1 rewrites what they expect.
 func TestCases(t *testing.T) {
-	dettest.Run(t, "testdata", history.Dates(), history.Employer())
+	dettest.Run(t, "testdata", history.Rules()...)
 }
 
 // TestReleases wants a year and a source in every line of the table, and no name

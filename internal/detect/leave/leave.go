@@ -13,6 +13,14 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		SignIn(),
+		Device(),
+	}
+}
+
 func left(s domain.Stage) bool { return s.Worker && !s.LeftAt.IsZero() }
 
 // SignIn is the check for an account that is used after its owner left.

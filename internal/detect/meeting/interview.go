@@ -10,6 +10,15 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		Joined(),
+		Camera(),
+		Through(),
+	}
+}
+
 var meetingTypes = []domain.IdentifierType{domain.DiskID, domain.DeviceMAC, domain.PublicIP}
 
 // Joined is the check for candidates who join interviews from one device.

@@ -11,6 +11,13 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		Differ(),
+	}
+}
+
 // Differ is the check for names that do not go together.
 func Differ() detect.Detector {
 	return detect.Detector{

@@ -9,6 +9,16 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		LaptopsTogether(),
+		VPNAtWork(),
+		AppliedTogether(),
+		AppliedThroughVPN(),
+	}
+}
+
 var networkTypes = []domain.IdentifierType{domain.GatewayMAC, domain.BSSID, domain.PublicIP}
 
 // LaptopsTogether is the check for company laptops on one home network.

@@ -14,6 +14,15 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		ImpossibleTravel(),
+		NeverMeet(),
+		BrowserZone(),
+	}
+}
+
 // ImpossibleTravel is the check for sign-ins that no journey joins.
 func ImpossibleTravel() detect.Detector {
 	return detect.Detector{

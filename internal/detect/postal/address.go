@@ -11,6 +11,20 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		HomeAddress(),
+		ShipToShared(),
+		ShipToNotHome(),
+		SignedByOther(),
+		Forwarder(),
+		TaxPost(),
+		ThreePlaces(),
+		Redirected(),
+	}
+}
+
 // HomeAddress is the check for a home address that is another person's, or a
 // mailbox store's.
 func HomeAddress() detect.Detector {

@@ -9,5 +9,5 @@ import (
 
 // TestCases runs the golden cases; UPDATE=1 rewrites what they expect.
 func TestCases(t *testing.T) {
-	dettest.Run(t, "testdata", postal.HomeAddress(), postal.ShipToShared(), postal.ShipToNotHome(), postal.SignedByOther(), postal.Forwarder(), postal.TaxPost(), postal.ThreePlaces(), postal.Redirected())
+	dettest.Run(t, "testdata", postal.Rules()...)
 }

@@ -8,6 +8,16 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		Shared(),
+		Own(),
+		YoungDomain(),
+		Chain(),
+	}
+}
+
 // Shared is the check for one referee behind several candidates.
 func Shared() detect.Detector {
 	types := []domain.IdentifierType{domain.RefereeMail, domain.RefereeCall}

@@ -13,6 +13,13 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		ClaimedClock(),
+	}
+}
+
 // ClaimedClock is the check for a working day that fits another clock than the
 // declared place's.
 func ClaimedClock() detect.Detector {

@@ -11,6 +11,13 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 )
 
+// Rules lists the checks of this topic.
+func Rules() []detect.Detector {
+	return []detect.Detector{
+		Elsewhere(),
+	}
+}
+
 // Elsewhere is the check for an electronic signature from far away, through a
 // VPN, or from the device of somebody else.
 func Elsewhere() detect.Detector {

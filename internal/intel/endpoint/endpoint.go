@@ -173,7 +173,7 @@ func OfDomain(domain string) (Tool, bool) {
 type Switch struct {
 	Product string
 	usb     string // vendor:product, four hexadecimal digits each
-	maker   string
+	own     string // what of the maker and name that USB says is this switch's alone
 	name    string
 	serial  string
 	display string // maker:name of EDID
@@ -193,7 +193,7 @@ func OfUSB(numbers, name, serial string) (Switch, bool) {
 	numbers, name, serial = strings.ToLower(strings.TrimSpace(numbers)), strings.ToLower(name), strings.ToLower(strings.TrimSpace(serial))
 	for _, s := range switches() {
 		own := s.usb != "" && !strings.HasPrefix(s.usb, "1d6b:")
-		called := strings.Contains(name, s.maker) || s.name == strings.TrimSpace(name) && !strings.HasPrefix(s.name, "multifunction") && !strings.HasPrefix(s.name, "generic") && !strings.HasPrefix(s.name, "usb emulation")
+		called := s.own != "" && strings.Contains(name, s.own) || s.name == strings.TrimSpace(name) && !strings.HasPrefix(s.name, "multifunction") && !strings.HasPrefix(s.name, "generic") && !strings.HasPrefix(s.name, "usb emulation")
 		gadget := numbers == s.usb && (s.name == strings.TrimSpace(name) || s.serial != "" && s.serial == serial)
 		if own && numbers == s.usb || called || gadget {
 			return s, true

@@ -58,6 +58,7 @@ func TestOfUSB(t *testing.T) {
 		{"1d6b:0104", "Linux USB Gadget", "x", ""}, // any small computer that plays a keyboard
 		{"1d6b:0002", "xHCI Host Controller", "0000:00:14.0", ""},
 		{"046d:c52b", "Logitech USB Receiver", "", ""}, {"1050:0407", "YubiKey OTP+FIDO+CCID", "", ""}, {"05ac:024f", "Apple Keyboard", "", ""},
+		{"0403:6010", "SIPEED JTAG Debugger", "", ""}, {"3346:1003", "sipeed licheervnano", "", ""}, // of the same maker, and no switches
 		{"", "", "", ""}, {"17ef:a396", "ThinkPad Thunderbolt Dock", "", ""}, {"1b1c:1b2d", "CORSAIR K95 Gaming Keyboard", "", ""},
 	} {
 		if s, _ := OfUSB(c.numbers, c.name, c.serial); s.Product != c.want {

@@ -123,8 +123,14 @@ func mapEvent(it source.Item, out *source.Out, n *tree.Node) error {
 		if err != nil {
 			return err
 		}
-		u := inventory.USB{Vendor: n.Text("DeviceVendorId"), Product: n.Text("DeviceProductId"),
-			Name: n.Text("DeviceManufacturer") + " " + n.Text("DeviceProduct"), Serial: n.Text("DeviceSerialNumber")}
+		u, ok := inventory.Instance(n.Text("DeviceInstanceId"))
+		if !ok { // other systems have no such id
+			u = inventory.USB{Vendor: n.Text("DeviceVendorId"), Product: n.Text("DeviceProductId")}
+		}
+		u.Name = n.Text("DeviceManufacturer") + " " + n.Text("DeviceProduct")
+		if serial := n.Text("DeviceSerialNumber"); serial != "" {
+			u.Serial = serial
+		}
 		return kept(on.USB(it, out, at, u))
 	}
 	return domain.ErrUnused

@@ -27,7 +27,7 @@ func shapes() []source.Shape {
 			Kinds:  []domain.Kind{domain.KindSoftware, domain.KindPeripheral},
 			Fields: []domain.Field{domain.FieldSoftware, domain.FieldCommand, domain.FieldUSB, domain.FieldUSBName, domain.FieldUSBSerial},
 			Reads: []string{"event_simpleName", "aid", "timestamp", "ContextTimeStamp", "ProcessStartTime", "ImageFileName", "CommandLine",
-				"DeviceVendorId", "DeviceProductId", "DeviceManufacturer", "DeviceProduct", "DeviceSerialNumber"},
+				"DeviceInstanceId", "DeviceVendorId", "DeviceProductId", "DeviceManufacturer", "DeviceProduct", "DeviceSerialNumber"},
 			Absent: []domain.Field{domain.FieldDisplay, domain.FieldUSBClasses},
 		},
 		{

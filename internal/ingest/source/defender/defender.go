@@ -112,30 +112,17 @@ func mapProcess(it source.Item, out *source.Out, on inventory.Host, at row, when
 	return kept(p.Name != "" && on.Program(it, out, p))
 }
 
-// mapPnP maps a device that was plugged in: its numbers and serial stand in an id
-// such as USB\VID_1D6B&PID_0104\CAFEBABE.
+// mapPnP maps a device that was plugged in: its numbers and serial stand in its id.
 func mapPnP(it source.Item, out *source.Out, on inventory.Host, at row, when time.Time) error {
 	more, err := tree.Read([]byte(at("AdditionalFields")), "AdditionalFields")
 	if err != nil {
 		return err
 	}
-	id := more.Text("DeviceId")
-	u := inventory.USB{Name: more.First("DeviceDescription", "ClassName")}
-	parts := strings.Split(id, `\`)
-	if len(parts) < 2 || !strings.EqualFold(parts[0], "USB") {
+	u, ok := inventory.Instance(more.Text("DeviceId"))
+	if !ok {
 		return domain.ErrUnused
 	}
-	for piece := range strings.SplitSeq(strings.ToUpper(parts[1]), "&") {
-		if v, ok := strings.CutPrefix(piece, "VID_"); ok {
-			u.Vendor = v
-		}
-		if v, ok := strings.CutPrefix(piece, "PID_"); ok {
-			u.Product = v
-		}
-	}
-	if len(parts) > 2 && !strings.Contains(parts[2], "&") { // Windows makes up one with & where the device has none
-		u.Serial = parts[2]
-	}
+	u.Name = more.First("DeviceDescription", "ClassName")
 	return kept(on.USB(it, out, when, u))
 }
 

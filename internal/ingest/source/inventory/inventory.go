@@ -89,6 +89,28 @@ type USB struct {
 	Classes         []string // interface classes, two hexadecimal digits each
 }
 
+// Instance reads numbers and serial out of Windows' id of a plugged-in device, such
+// as USB\VID_1D6B&PID_0104\CAFEBABE. False is for what is no USB device. A serial
+// with & is one that Windows made up, and is left out.
+func Instance(id string) (u USB, ok bool) {
+	parts := strings.Split(strings.ToUpper(id), `\`)
+	if len(parts) < 2 || parts[0] != "USB" {
+		return USB{}, false
+	}
+	for piece := range strings.SplitSeq(parts[1], "&") {
+		if v, ok := strings.CutPrefix(piece, "VID_"); ok {
+			u.Vendor = v
+		}
+		if v, ok := strings.CutPrefix(piece, "PID_"); ok {
+			u.Product = v
+		}
+	}
+	if len(parts) > 2 && !strings.Contains(parts[2], "&") {
+		u.Serial = strings.Split(id, `\`)[2]
+	}
+	return u, true
+}
+
 // USB adds a USB device. One without numbers and name says nothing and is left out.
 func (h Host) USB(it source.Item, out *source.Out, at time.Time, u USB) bool {
 	numbers := ""

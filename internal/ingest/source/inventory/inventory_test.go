@@ -84,3 +84,21 @@ func TestUSB(t *testing.T) {
 		t.Errorf("%s", s)
 	}
 }
+
+func TestInstance(t *testing.T) {
+	for id, want := range map[string]inventory.USB{
+		`USB\VID_1D6B&PID_0104\CafeBabe`:           {Vendor: "1D6B", Product: "0104", Serial: "CafeBabe"},
+		`usb\vid_046d&pid_c52b&mi_00\6&1a2b&0&000`: {Vendor: "046D", Product: "C52B"},
+		`USB\ROOT_HUB30`:                           {},
+		`USB\VID_1D6B&PID_0104`:                    {Vendor: "1D6B", Product: "0104"},
+	} {
+		if u, ok := inventory.Instance(id); !ok || u.Vendor != want.Vendor || u.Product != want.Product || u.Serial != want.Serial {
+			t.Errorf("%s is read as %+v", id, u)
+		}
+	}
+	for _, id := range []string{"", "USB", `PCI\VEN_8086&DEV_1234\3`, `USBSTOR\DISK&VEN_X\1`} {
+		if u, ok := inventory.Instance(id); ok {
+			t.Errorf("%s is read as %+v", id, u)
+		}
+	}
+}

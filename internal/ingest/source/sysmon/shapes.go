@@ -9,7 +9,7 @@ import (
 // Event numbers and fields follow Microsoft's page on Sysmon.
 func shapes() []source.Shape {
 	json := []source.Format{source.JSON, source.NDJSON}
-	reads := []string{"EventID (1, 3, 11, 22)", "Computer", "UtcTime", "Image", "CommandLine", "Product", "Company", "DestinationHostname", "QueryName"}
+	reads := []string{"EventID (1, 3, 11, 22)", "Computer", "UtcTime", "Image", "CommandLine", "Product", "Company", "QueryName"}
 	kinds := []domain.Kind{domain.KindSoftware}
 	absent := []domain.Field{domain.FieldDeviceSerial, domain.FieldUSB}
 	reach := "as long as the log holds. A computer joins a person by the join table (device-id as sysmon:main:computer-name)"

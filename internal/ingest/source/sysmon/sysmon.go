@@ -59,15 +59,15 @@ func mapItem(it source.Item, out *source.Out) error {
 }
 
 // add maps the start of a program (1), a connection (3), a file made by a program
-// (11) and a name that a program asked for (22).
+// (11) and a name that a program asked for (22). The host that a connection names is
+// not read: Windows looks it up backwards from the address, and it may be any
+// provider's.
 func (e event) add(it source.Item, out *source.Out) error {
 	var p inventory.Program
 	switch e.id {
 	case "1":
 		p = inventory.Program{Name: e.data.Text("Product"), Publisher: known(e.data.Text("Company")), Command: e.data.Text("CommandLine")}
-	case "3":
-		p = inventory.Program{Domain: known(e.data.Text("DestinationHostname"))}
-	case "11":
+	case "3", "11":
 	case "22":
 		p = inventory.Program{Domain: known(e.data.Text("QueryName"))}
 	default:
