@@ -1,6 +1,7 @@
 package all_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"slices"
@@ -49,6 +50,22 @@ func TestSchemaKnowsEveryWord(t *testing.T) {
 	for _, l := range lists {
 		if l.found == 0 {
 			t.Errorf("scan.schema.json lists no %s", l.name)
+		}
+	}
+}
+
+// TestConsoleKnowsEveryType wants a word for each type of identifier in each
+// language of the console.
+func TestConsoleKnowsEveryType(t *testing.T) {
+	for _, lang := range []string{"en", "de"} {
+		text, err := os.ReadFile("../../../console/src/i18n/" + lang + ".ts")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range constants(t, "../../domain/identifier.go", "IdentifierType") {
+			if !bytes.Contains(text, []byte("\n    "+word+": ")) && !bytes.Contains(text, []byte("\n    \""+word+"\": ")) {
+				t.Errorf("%s.ts has no word for %s", lang, word)
+			}
 		}
 	}
 }
