@@ -113,10 +113,14 @@ func (w *workers) signIn(i int, token string) domain.Record {
 
 // BenchmarkArrival lets 5,000 sign-ins a second arrive, of which each hundredth shows a
 // device that a colleague has, and tells how long each waits in memory for all that
-// follows from it: the new judgement of everybody whom it concerns.
+// follows from it: the new judgement of everybody whom it concerns. DAYLIGHT_RATE
+// sets another number.
 func BenchmarkArrival(b *testing.B) {
-	const rate, seconds = 5000, 10
-	persons := 20_000
+	const seconds = 10
+	rate, persons := 5000, 20_000
+	if n, err := strconv.Atoi(os.Getenv("DAYLIGHT_RATE")); err == nil {
+		rate = n
+	}
 	if n, err := strconv.Atoi(os.Getenv("DAYLIGHT_PERSONS")); err == nil {
 		persons = n
 	}

@@ -14,8 +14,10 @@ import (
 
 // BenchmarkDetectors judges a large workspace whole: every detector on everybody.
 // Of a hundred workers one has 500 cells of activity, ten have 100, the rest 20;
-// each has 40 observations, of which some are shared. DAYLIGHT_PERSONS sets how
-// many there are, 100,000 otherwise. Loading is told apart.
+// each has 40 observations: an office network shared by fifty, a device shared by
+// two, the rest their own. DAYLIGHT_PERSONS sets how many there are, 100,000
+// otherwise. Loading is told apart, and so is joining and linking without any
+// detector.
 func BenchmarkDetectors(b *testing.B) {
 	persons := 100_000
 	if n, err := strconv.Atoi(os.Getenv("DAYLIGHT_PERSONS")); err == nil {
@@ -36,12 +38,21 @@ func BenchmarkDetectors(b *testing.B) {
 	loading := time.Since(start)
 	cfg := config(knowledge())
 	cfg.Strict, cfg.Lean = false, true
+	bare := cfg
+	bare.Detectors = nil
+	start = time.Now()
+	if _, err := s.Evaluate(b.Context(), bare); err != nil {
+		b.Fatal(err)
+	}
+	linking := time.Since(start)
 	for b.Loop() {
 		if _, err := s.Evaluate(b.Context(), cfg); err != nil {
 			b.Fatal(err)
 		}
 	}
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/whole")
+	b.ReportMetric(linking.Seconds(), "s/linking")
+	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N)-linking.Seconds(), "s/detectors")
 	b.ReportMetric(loading.Seconds(), "s/loading")
 	b.ReportMetric(float64(cells)/float64(persons), "cells/person")
 }
@@ -77,9 +88,11 @@ func busyAccount(i int) engine.Account {
 		case k < 20:
 			o.Identifier = domain.Identifier{Type: domain.DeviceToken, Key: fmt.Sprintf("token-%d-%d", i, k), Masked: "toke•••"}
 		case k < 38:
-			o.Identifier = domain.Identifier{Type: domain.PublicIP, Key: fmt.Sprintf("81.%d.%d.%d", i/50/250%250, i/50%250, k%200), Masked: "81.•••"}
+			o.Identifier = domain.Identifier{Type: domain.PublicIP, Key: fmt.Sprintf("%d.%d.%d.%d", 60+k, i/62500, i/250%250, i%250), Masked: "81.•••"}
+		case k == 38:
+			o.Identifier = domain.Identifier{Type: domain.PublicIP, Key: fmt.Sprintf("81.%d.%d.7", i/50/250%250, i/50%250), Masked: "81.•••"}
 		default:
-			o.Identifier = domain.Identifier{Type: domain.DeviceID, Key: fmt.Sprintf("device-%d-%d", i/(k-36), k), Masked: "devi•••"}
+			o.Identifier = domain.Identifier{Type: domain.DeviceID, Key: fmt.Sprintf("device-%d", i/2), Masked: "devi•••"}
 		}
 		out.Observations = append(out.Observations, o)
 	}
