@@ -162,9 +162,10 @@ func exists(p string) bool {
 
 func (n names) tell(w io.Writer) {
 	fmt.Fprintf(w, "Wrote internal/detect/%s/%s.go, its test and six cases below testdata/%s.\n\n", n.Topic, strings.ReplaceAll(n.Rule, "-", "_"), n.Rule)
-	fmt.Fprintf(w, "Add this line to Rules() of package %s, in its folder:\n\n\t\t%s(),\n\n", n.Topic, n.Func)
 	if n.NewTopic {
-		fmt.Fprintf(w, "and, because the topic is new, this import:\n\n\t%q\n\n", module+"/internal/detect/"+n.Topic)
+		fmt.Fprintf(w, "The topic is new: its Rules() lists the check. Add this import and this list to internal/detect/all/all.go:\n\n\t%q\n\n\t\t%s.Rules(),\n\n", module+"/internal/detect/"+n.Topic, n.Topic)
+	} else {
+		fmt.Fprintf(w, "Add this line to Rules() of package %s, in its folder:\n\n\t\t%s(),\n\n", n.Topic, n.Func)
 	}
 	fmt.Fprintf(w, "Fill in Doc, write the rule and its cases, and let the cases record what it says:\n\n\tUPDATE=1 go test ./internal/detect/%s\n\tUPDATE=1 go test ./internal/detect/all\n", n.Topic)
 }

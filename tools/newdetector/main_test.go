@@ -33,12 +33,22 @@ func TestSkeletonIsFormattedAndItsCasesLoad(t *testing.T) {
 	if err := run(&said, root, []string{"parcel", "parcel-went-astray"}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"\t\tparcel.ParcelWentAstray(),\n", "\t\"" + module + "/internal/detect/parcel\"\n", "UPDATE=1 go test ./internal/detect/parcel"} {
+	for _, want := range []string{"\t\tparcel.Rules(),\n", "\t\"" + module + "/internal/detect/parcel\"\n", "UPDATE=1 go test ./internal/detect/parcel"} {
 		if !strings.Contains(said.String(), want) {
 			t.Errorf("does not say %q:\n%s", want, said.String())
 		}
 	}
 	dir := filepath.Join(root, "internal", "detect", "parcel")
+	if rule, err := os.ReadFile(filepath.Join(dir, "parcel_went_astray.go")); err != nil || !strings.Contains(string(rule), "func Rules() []detect.Detector {\n\treturn []detect.Detector{\n\t\tParcelWentAstray(),") {
+		t.Errorf("the new topic does not list its check: %v\n%s", err, rule)
+	}
+	said.Reset()
+	if err := run(&said, root, []string{"parcel", "parcel-came-twice"}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "Rules() of package parcel, in its folder:\n\n\t\tParcelCameTwice(),\n"; !strings.Contains(said.String(), want) {
+		t.Errorf("a second check of the topic: does not say %q:\n%s", want, said.String())
+	}
 	for _, name := range []string{"parcel_went_astray.go", "parcel_went_astray_test.go"} {
 		have, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil {
