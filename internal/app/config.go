@@ -36,6 +36,8 @@ type Config struct {
 	Intel      IntelConfig           `yaml:"intel,omitempty"`
 	Mappings   []string              `yaml:"mappings,omitempty"` // mapping files of the generic mapper
 	Rules      map[string]RuleConfig `yaml:"rules,omitempty"`
+	// Lake judges nobody, and is no part of what names a configuration.
+	Lake LakeConfig `yaml:"lake,omitempty" json:"-"`
 	// SignIn judges nobody, and is no part of what names a configuration.
 	SignIn SignInConfig `yaml:"sign_in,omitempty" json:"-"`
 	// Server is of the machine, and no part of what names a configuration either.

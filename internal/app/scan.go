@@ -25,6 +25,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/ingest/read"
 	"github.com/daylight-hq/daylight/internal/ingest/source"
 	sources "github.com/daylight-hq/daylight/internal/ingest/source/all"
+	"github.com/daylight-hq/daylight/internal/lake"
 	"github.com/daylight-hq/daylight/internal/review"
 	"github.com/daylight-hq/daylight/internal/store/sqlstore"
 )
@@ -56,9 +57,11 @@ type Outcome struct {
 	Engine     engine.Config
 	Sources    []source.Source
 	Notices    []string
+	Lake       string // folder of raw records; empty for none
 	Key        []byte // workspace key for value keys; nil without a database
 	mappings   []source.Source
 	workspace  *sqlstore.Workspace
+	lake       *lake.Lake // nil for none
 	close      []func() error
 }
 
@@ -96,6 +99,11 @@ func Scan(ctx context.Context, cfg *Config, opt Options) (_ *Outcome, err error)
 	}
 	if err := out.finish(ctx, im, opt); err != nil {
 		return nil, err
+	}
+	if out.lake != nil {
+		if err := out.tidy(ctx, cfg.lakeFrom(opt.Clock())); err != nil {
+			return nil, err
+		}
 	}
 	out.Notices = append(out.Notices, idleJoins(out.State, out.Engine.Join)...)
 	out.Engine.AsOf, out.Engine.Lean = opt.AsOf, opt.Lean
@@ -302,6 +310,9 @@ func excluded(cfg *Config, opt Options) []string {
 	}
 	if opt.DB != "" && !strings.Contains(opt.DB, "://") {
 		out = append(out, opt.DB, opt.DB+"-wal", opt.DB+"-shm", opt.DB+".key")
+	}
+	if dir := cfg.lakeFolder(opt.DB); opt.DB != "" && dir != "" {
+		out = append(out, dir)
 	}
 	for i, p := range out {
 		if abs, err := filepath.Abs(p); err == nil {

@@ -53,6 +53,7 @@ type Server struct {
 
 	opt         ServeOptions
 	cfg         *Config
+	lakeDir     string // of raw records; empty for none
 	shelf       *shelf
 	demoKey     string // of a demonstration
 	presets     *review.Policy
@@ -141,6 +142,7 @@ func (s *Server) openReview() error {
 	if s.Vault, err = review.OpenVault(dir, store); err != nil {
 		return err
 	}
+	s.lakeDir = s.lakeOf(dir)
 	return s.openIntake(filepath.Join(dir, ".imports")) // no workspace is called so
 }
 
@@ -212,6 +214,7 @@ func (s *Server) openJobs(ctx context.Context) error {
 		{Kind: "prune", Every: dayEvery, Run: s.prune},
 		{Kind: "rotate-keys", Every: rotateEvery, Run: s.each((*Workspace).rotate)},
 		{Kind: "forget-applicants", Every: dayEvery, Run: s.each((*Workspace).forgetApplicants)},
+		{Kind: "tidy-lake", Every: dayEvery, Run: s.each((*Workspace).tidyLake)},
 		{Kind: "new-day", Every: dayEvery, Run: s.each((*Workspace).newDay)},
 	}
 	for i, t := range tasks {

@@ -11,6 +11,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/identifier"
 	"github.com/daylight-hq/daylight/internal/ingest"
+	"github.com/daylight-hq/daylight/internal/lake"
 	"github.com/daylight-hq/daylight/internal/store/postgres"
 	"github.com/daylight-hq/daylight/internal/store/seal"
 	"github.com/daylight-hq/daylight/internal/store/sqlite"
@@ -98,6 +99,11 @@ func (o *Outcome) openStore(ctx context.Context, cfg *Config, opt Options, im *i
 	}
 	o.State.Track()
 	im.Checkpoint = ws
+	if dir := cfg.lakeFolder(opt.DB); dir != "" {
+		o.Lake, o.lake = dir, lake.Open(dir, ws, opt.Clock)
+		o.State.TrackRaw()
+		im.Checkpoint = laked{ws, o.lake}
+	}
 	return identifier.NewHasher(keys.Secret), nil
 }
 

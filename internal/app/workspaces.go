@@ -21,6 +21,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/ingest/source"
 	sources "github.com/daylight-hq/daylight/internal/ingest/source/all"
 	"github.com/daylight-hq/daylight/internal/ingest/source/mapper"
+	"github.com/daylight-hq/daylight/internal/lake"
 	"github.com/daylight-hq/daylight/internal/live"
 	"github.com/daylight-hq/daylight/internal/review"
 	"github.com/daylight-hq/daylight/internal/settings"
@@ -36,6 +37,7 @@ type Workspace struct {
 	server *Server
 	keys   *sqlstore.Workspace
 	hasher identifier.Hasher
+	lake   *lake.Lake // nil for none
 	setup  atomic.Pointer[setup]
 	marks  atomic.Pointer[review.MarkSet]
 	loaded loaded
@@ -138,8 +140,11 @@ func (s *Server) open(ctx context.Context, id domain.WorkspaceID) (w *Workspace,
 		return nil, err
 	}
 	s.begun.Store(id, w)
-	w.Live, err = live.Open(ctx, live.Options{Store: w.keys, AtOnce: s.opt.AtOnce, Clock: s.opt.Clock, Log: s.opt.Log.With("workspace", id),
-		Engine: w.engine, OnAnswer: w.follow, Rest: rest})
+	opt := live.Options{Store: w.keys, AtOnce: s.opt.AtOnce, Clock: s.opt.Clock, Log: s.opt.Log.With("workspace", id), Engine: w.engine, OnAnswer: w.follow, Rest: rest}
+	if w.lake = s.openLake(w); w.lake != nil {
+		opt.Lake = w.lake
+	}
+	w.Live, err = live.Open(ctx, opt)
 	if err != nil {
 		return nil, fmt.Errorf("open workspace %s: %w", id, err)
 	}

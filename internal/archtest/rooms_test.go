@@ -77,6 +77,7 @@ var rooms = []room{
 	{"store/storetest/writer", []string{"store/storetest", "store/sqlstore", "ingest"}},
 	{"store/sqlite", []string{"store/sqlstore"}},
 	{"store/postgres", []string{"store/sqlstore"}},
+	{"lake", []string{"store/seal", "engine", "domain", "wire"}},
 	{"store/*", []string{"access", "audit", "review", "settings", "notify", "intake", "store/seal", "engine", "ingest", "domain", "wire"}},
 
 	// The simulated company, and the measure of a scan against its truth.
@@ -87,7 +88,7 @@ var rooms = []room{
 	// The outside. Only app and cli see adapters, and only app sees the store.
 	{"app", []string{"..."}},
 	{"app/victim", []string{"app"}},
-	{"cli", []string{"app", "activity", "intel", "eval/hours", "audit", "jobs", "report", "simulate", "ingest", "ingest/source", "ingest/source/mapper", "detect", "domain", "wire"}},
+	{"cli", []string{"app", "activity", "lake", "intel", "eval/hours", "audit", "jobs", "report", "simulate", "ingest", "ingest/source", "ingest/source/mapper", "detect", "domain", "wire"}},
 	{"cmd/daylight", []string{"cli", "app"}},
 
 	{"archtest", nil},

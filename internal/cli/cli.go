@@ -48,6 +48,7 @@ type commands struct {
 	Map        mapCmd        `cmd:"" help:"Propose a mapping for a file that no source knows."`
 	Quarantine quarantineCmd `cmd:"" help:"List what was set aside, or read it again."`
 	Intel      intelCmd      `cmd:"" help:"Look after lists: VPN exits, mailbox stores, throw-away mail, address databases."`
+	Lake       lakeCmd       `cmd:"" help:"Look after raw records: what is kept, export as OCSF, merge, drop."`
 	Config     configCmd     `cmd:"" help:"Check a config file."`
 	Doctor     doctorCmd     `cmd:"" help:"Check that this machine and a database are in order."`
 	Audit      auditCmd      `cmd:"" help:"Export, sign and verify the audit log."`

@@ -98,7 +98,7 @@ func (c *scanCmd) Run(ctx context.Context, e *env) error {
 	}
 	if !c.JSON {
 		report.WriteText(e.stdout, out.Result, scan, out.Files, out.Notices)
-		c.closing(e, len(out.Result.Persons) > 0)
+		c.closing(e, out.Lake, len(out.Result.Persons) > 0)
 	}
 	return verdict(out)
 }
@@ -118,7 +118,7 @@ func missingFolder(file string) string {
 
 // closing says where things are, how to look closer, and that nothing was kept
 // where that is so.
-func (c *scanCmd) closing(e *env, somebody bool) {
+func (c *scanCmd) closing(e *env, lake string, somebody bool) {
 	if c.HTML != "" {
 		e.printf("\nReport: %s\n", absolute(c.HTML))
 	}
@@ -134,6 +134,9 @@ func (c *scanCmd) closing(e *env, somebody bool) {
 		return
 	}
 	e.printf("What was read is kept in %s. Its key file is needed to open it: keep that apart from backups of the database.\n", c.DB)
+	if lake != "" {
+		e.printf("Raw records lie sealed in %s: daylight lake --help says what for.\n", lake)
+	}
 }
 
 func absolute(p string) string {

@@ -15,7 +15,9 @@ type Delta struct {
 	EventKeys []domain.Hash
 	Gone      []Gone
 	Fixes     []Correction
-	Journal   []byte // events as they came, instead of the two; see [State.TrackJournal]
+	// Journal holds events as they came, instead of the two (see
+	// [State.TrackJournal]), or every record as it came (see [State.TrackRaw]).
+	Journal []byte
 }
 
 // Account is the folded activity of one account, whole.
@@ -61,7 +63,8 @@ type changes struct {
 	gone     []Gone
 	fixes    []Correction
 	journal  bool
-	packed   packer // events, while journal is set
+	raw      bool
+	packed   packer // what journal and raw ask for
 }
 
 // Track starts collecting changes for [State.TakeDelta].
@@ -72,11 +75,10 @@ func (s *State) Track() {
 // TakeDelta returns what changed since the last call, sorted, and forgets it.
 func (s *State) TakeDelta() Delta {
 	var d Delta
-	if s.changed.journal {
-		d.Journal, s.changed.packed = s.changed.packed.b, packer{}
-	} else {
+	if !s.changed.journal {
 		d = s.TakeFold(s.Unfolded())
 	}
+	d.Journal, s.changed.packed = s.changed.packed.b, packer{}
 	d.Records, d.Gone, d.Fixes = s.changed.records, s.changed.gone, s.changed.fixes
 	s.changed.records, s.changed.gone, s.changed.fixes = nil, nil, nil
 	return d

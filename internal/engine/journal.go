@@ -22,6 +22,10 @@ func (s *State) TrackJournal() {
 	s.changed.journal = true
 }
 
+// TrackRaw makes the deltas of a tracked state carry every record that was
+// accepted, as it came, in Journal: what a lake of raw records takes in.
+func (s *State) TrackRaw() { s.changed.raw = true }
+
 // Unfolded returns the keys of the accounts that changed since they were
 // taken, sorted.
 func (s *State) Unfolded() []string { return sortedKeys(s.changed.accounts) }
@@ -43,36 +47,56 @@ func (s *State) TakeFold(accounts []string) Delta {
 }
 
 // Replay takes in events that a journal holds. Those that were folded before
-// are known by their keys.
-func (s *State) Replay(journal []byte) (err error) {
-	on := s.changed.journal
-	s.changed.journal = false // they are in the journal already
-	defer func() {
-		s.changed.journal = on
-		if p := recover(); p != nil {
-			err = fmt.Errorf("journal is damaged: %v", p)
+// are known by their keys; other records stand elsewhere and are passed over.
+func (s *State) Replay(journal []byte) error {
+	on, raw := s.changed.journal, s.changed.raw
+	s.changed.journal, s.changed.raw = false, false // they are in the journal already
+	defer func() { s.changed.journal, s.changed.raw = on, raw }()
+	return ReadJournal(journal, func(p *Prepared) error {
+		if !p.Record.Key.Kind.HighVolume() {
+			return nil
 		}
-	}()
-	for c := (cursor{string(journal)}); c.s != ""; {
 		if len(s.opened) > restAt {
 			s.Rest()
 		}
-		event := cursor{c.text()}
-		p := event.prepared()
-		if !p.Record.Key.Kind.HighVolume() || event.s != "" {
-			return errors.New("journal is damaged: it holds what is no event")
+		_, err := s.Add(p)
+		return err
+	})
+}
+
+// ReadJournal calls fn for each record of a journal, in the order in which they
+// came.
+func ReadJournal(journal []byte, fn func(p *Prepared) error) error {
+	for c := (cursor{string(journal)}); c.s != ""; {
+		p, err := c.entry()
+		if err != nil {
+			return err
 		}
-		if _, err := s.Add(&p); err != nil {
+		if err := fn(&p); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// entry reads one record of a journal.
+func (c *cursor) entry() (p Prepared, err error) {
+	defer func() {
+		if bad := recover(); bad != nil {
+			err = fmt.Errorf("journal is damaged: %v", bad)
+		}
+	}()
+	record := cursor{c.text()}
+	if p = record.prepared(); record.s != "" {
+		return p, errors.New("journal is damaged: something follows a record")
+	}
+	return p, nil
+}
+
 // restAt bounds how many accounts a long journal opens.
 const restAt = 1 << 16
 
-// journal notes an event.
+// journal notes a record as it came.
 func (s *State) journal(p *Prepared) {
 	var event packer
 	event.prepared(p)

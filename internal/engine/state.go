@@ -106,6 +106,9 @@ func (s *State) Add(p *Prepared) (Status, error) {
 		whole := *p
 		s.changed.records = append(s.changed.records, &whole)
 	}
+	if s.changed.raw {
+		s.journal(p)
+	}
 	s.addRow(key, p)
 	if known {
 		return NewVersion, nil
@@ -238,7 +241,7 @@ func (s *State) addEvent(p *Prepared) (Status, error) {
 		s.changed.accounts[a] = true
 		s.changed.events[a] = append(s.changed.events[a], key)
 	}
-	if s.changed.journal {
+	if s.changed.journal || s.changed.raw {
 		s.journal(p)
 	}
 	s.fold(p)

@@ -25,15 +25,22 @@ type Store interface {
 	// Size counts records and accounts, up to a limit.
 	Size(ctx context.Context, limit int) (int, error)
 	// JournalEnd returns the newest entry of the journal in which events stand
-	// until their accounts are written, and DropJournal removes entries up to
-	// and with one.
+	// until their accounts are written; Journal reads entries up to and with one, and
+	// DropJournal removes them.
 	JournalEnd(ctx context.Context) (int64, error)
+	Journal(ctx context.Context, upTo int64, fn func(records []byte) error) error
 	DropJournal(ctx context.Context, upTo int64) error
+}
+
+// Lake is where records go as they came. Write returns once they are durable.
+type Lake interface {
+	Write(ctx context.Context, journal []byte) error
 }
 
 // Options are what a workspace needs to run.
 type Options struct {
 	Store  Store
+	Lake   Lake                 // nil for none
 	Engine func() engine.Config // asked at each evaluation
 	Clock  func() time.Time
 	Log    *slog.Logger
@@ -117,6 +124,9 @@ func Open(ctx context.Context, opt Options) (*Workspace, error) {
 func (w *Workspace) load(ctx context.Context) error {
 	s := engine.NewState(0)
 	s.TrackJournal()
+	if w.opt.Lake != nil {
+		s.TrackRaw()
+	}
 	if err := w.opt.Store.Load(ctx, s); err != nil {
 		return errors.Join(fmt.Errorf("load workspace: %w", err), s.Close())
 	}

@@ -246,7 +246,7 @@ func (w *Workspace) fold(ctx context.Context, size int) error {
 	todo := w.state.Unfolded()
 	end, err := w.opt.Store.JournalEnd(ctx)
 	w.mu.Unlock()
-	if err != nil || len(todo) == 0 {
+	if err != nil || len(todo) == 0 && end == 0 {
 		return err
 	}
 	for group := range slices.Chunk(todo, size) {
@@ -254,6 +254,33 @@ func (w *Workspace) fold(ctx context.Context, size int) error {
 			return err
 		}
 		if err := w.foldSome(ctx, group); err != nil {
+			return err
+		}
+	}
+	return w.settle(ctx, end)
+}
+
+// lakeBatch is how much of the journal goes to the lake at a time: enough for
+// files worth having.
+const lakeBatch = 32 << 20 // bytes
+
+// settle removes the journal up to an entry, once what it holds is in the lake. A
+// stop in between writes the same records to the lake again.
+func (w *Workspace) settle(ctx context.Context, end int64) error {
+	if w.opt.Lake != nil {
+		var batch []byte
+		err := w.opt.Store.Journal(ctx, end, func(records []byte) error {
+			if batch = append(batch, records...); len(batch) < lakeBatch {
+				return nil
+			}
+			full := batch
+			batch = nil
+			return w.opt.Lake.Write(ctx, full)
+		})
+		if err == nil && len(batch) > 0 {
+			err = w.opt.Lake.Write(ctx, batch)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -296,7 +323,7 @@ func (w *Workspace) Rewrite(ctx context.Context, do func(ctx context.Context) er
 			err = w.opt.Store.Save(ctx, ingest.FileProgress{}, w.state.TakeFold(todo), nil)
 		}
 		if err == nil {
-			err = w.opt.Store.DropJournal(ctx, end)
+			err = w.settle(ctx, end)
 		}
 		if err != nil {
 			w.broken = true

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"slices"
 
 	"github.com/daylight-hq/daylight/internal/domain"
@@ -48,7 +49,7 @@ func ForWorkspace(master []byte, ws domain.WorkspaceID) (*Keys, error) {
 }
 
 func derive(master []byte, ws domain.WorkspaceID, use string) ([]byte, error) {
-	key, err := hkdf.Key(sha256.New, master, nil, "daylight/1/"+string(ws)+"/"+use, keySize)
+	key, err := hkdf.Key(sha256.New, master, nil, "daylight/1/"+string(ws)+"/"+use, KeySize)
 	if err != nil {
 		return nil, fmt.Errorf("derive keys of workspace %s: %w", ws, err)
 	}
@@ -73,7 +74,7 @@ func (k *Keys) Rotating() bool { return len(k.versions) > 1 && k.versions[1].wra
 
 // Rotated returns keys with a fresh version in front.
 func (k *Keys) Rotated() (*Keys, error) {
-	fresh := version{number: k.Newest() + 1, wrap: make([]byte, keySize), lookup: make([]byte, keySize)}
+	fresh := version{number: k.Newest() + 1, wrap: make([]byte, KeySize), lookup: make([]byte, KeySize)}
 	for _, b := range [][]byte{fresh.wrap, fresh.lookup} {
 		if _, err := rand.Read(b); err != nil {
 			return nil, fmt.Errorf("make keys: %w", err)
@@ -105,7 +106,7 @@ func (k *Keys) Versions(master []byte) ([]Version, error) {
 	for _, v := range k.versions {
 		wrap := v.wrap
 		if wrap == nil {
-			wrap = make([]byte, keySize)
+			wrap = make([]byte, KeySize)
 		}
 		sealed, err := Seal(kek, slices.Concat(wrap, v.lookup, k.Secret, k.Value), k.versionContext(v.number))
 		if err != nil {
@@ -134,10 +135,10 @@ func FromVersions(master []byte, ws domain.WorkspaceID, kept []Version) (*Keys, 
 	k := &Keys{workspace: ws}
 	for i, v := range kept {
 		plain, err := Open(kek, v.Sealed, k.versionContext(v.Number))
-		if err != nil || len(plain) != 4*keySize {
+		if err != nil || len(plain) != 4*KeySize {
 			return nil, fmt.Errorf("open version %d of the keys of workspace %s: wrong master key, or the version was changed", v.Number, ws)
 		}
-		part := func(n int) []byte { return plain[n*keySize : (n+1)*keySize : (n+1)*keySize] }
+		part := func(n int) []byte { return plain[n*KeySize : (n+1)*KeySize : (n+1)*KeySize] }
 		wrap := part(0)
 		if slices.Max(wrap) == 0 {
 			wrap = nil
@@ -176,9 +177,41 @@ func lookup(key []byte, kind, value string) []byte {
 	return m.Sum(nil)[:16]
 }
 
+// Owner names whose key seals a record: the person behind its first person key,
+// else the record, or account, itself.
+func Owner(refs []domain.Ref, own string) string {
+	for _, r := range refs {
+		if r.Type.Person() {
+			return r.String()
+		}
+	}
+	return own
+}
+
+// LakeKey seals one owner's raw records in the lake. It outlives rotations, since
+// files are not written anew; ID stands beside each record that it seals.
+type LakeKey struct {
+	ID     [16]byte
+	Secret []byte
+}
+
+// Stable returns a keyed hash of a value of a kind that no rotation changes: 16
+// bytes. It names things in files, and finds nothing in the database.
+func (k *Keys) Stable(kind, value string) [16]byte {
+	return [16]byte(lookup(k.Value, "stable "+kind, value))
+}
+
+// Mac begins a keyed hash (HMAC-SHA-256) of a file of a kind, under a key that no
+// rotation changes.
+func (k *Keys) Mac(kind string) hash.Hash {
+	m := hmac.New(sha256.New, k.Value)
+	m.Write([]byte("file " + kind + "\x00"))
+	return m
+}
+
 // NewDataKey makes an owner's data key and returns it with its wrapped form.
 func (k *Keys) NewDataKey(owner []byte) (key, wrapped []byte, err error) {
-	key = make([]byte, keySize)
+	key = make([]byte, KeySize)
 	if _, err := rand.Read(key); err != nil {
 		return nil, nil, fmt.Errorf("make data key: %w", err)
 	}

@@ -20,7 +20,7 @@ func LoadOrCreate(path string) (key []byte, created bool, err error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return key, false, err
 	}
-	key = make([]byte, keySize)
+	key = make([]byte, KeySize)
 	if _, err := rand.Read(key); err != nil {
 		return nil, false, fmt.Errorf("make key: %w", err)
 	}
@@ -86,8 +86,8 @@ func Unwrap(ctx context.Context, command []string) ([]byte, error) {
 
 func decode(what string, text []byte) ([]byte, error) {
 	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(key) != keySize {
-		return nil, fmt.Errorf("%s holds no base64 key of %d bytes", what, keySize)
+	if err != nil || len(key) != KeySize {
+		return nil, fmt.Errorf("%s holds no base64 key of %d bytes", what, KeySize)
 	}
 	return key, nil
 }

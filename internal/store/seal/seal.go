@@ -11,7 +11,8 @@ import (
 	"fmt"
 )
 
-const keySize = 32 // AES-256
+// KeySize is the length of every key, in bytes: AES-256.
+const KeySize = 32
 
 // Seal encrypts with AES-256-GCM under a random nonce, which it puts first.
 func Seal(key, plain, context []byte) ([]byte, error) {

@@ -2,10 +2,11 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
-// Drop destroys all that is kept of owners, named as by [Owner], with their data
+// Drop destroys all that is kept of owners, named as by [seal.Owner], with their data
 // keys. Unlike [Workspace.Erase] it leaves no tombstone: what comes of them
 // again is taken in. It returns how many owners were known.
 func (w *Workspace) Drop(ctx context.Context, owners []string) (dropped int, err error) {
@@ -33,7 +34,7 @@ func (w *Workspace) Drop(ctx context.Context, owners []string) (dropped int, err
 }
 
 func (u *Unit) drop(ctx context.Context, name string) (int, error) {
-	if err := u.dropCorrections(ctx, name); err != nil {
+	if err := errors.Join(u.dropCorrections(ctx, name), u.destroyLakeKey(ctx, name)); err != nil {
 		return 0, err
 	}
 	kept, err := u.readDataKeys(ctx, u.Lookups("owner", name))

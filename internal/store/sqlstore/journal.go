@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"fmt"
+	"math"
 
 	"github.com/daylight-hq/daylight/internal/engine"
 )
@@ -33,6 +34,20 @@ func journalID(seq int64) []byte { return binary.BigEndian.AppendUint64(nil, uin
 // replay adds the events of the journal to a state, in the order in which they
 // were kept.
 func (v *View) replay(ctx context.Context, s *engine.State) error {
+	return v.journal(ctx, math.MaxInt64, s.Replay)
+}
+
+// Journal calls fn with each entry of the journal up to and with one, in the order
+// in which they were kept.
+func (w *Workspace) Journal(ctx context.Context, upTo int64, fn func(records []byte) error) error {
+	err := w.db.ReadIn(ctx, w.id, func(v *View) error { return v.journal(ctx, upTo, fn) })
+	if err != nil {
+		return fmt.Errorf("read the journal: %w", err)
+	}
+	return nil
+}
+
+func (v *View) journal(ctx context.Context, upTo int64, fn func(records []byte) error) error {
 	return each(ctx, v, func(rows *sql.Rows) error {
 		var seq int64
 		var sealed []byte
@@ -43,11 +58,11 @@ func (v *View) replay(ctx context.Context, s *engine.State) error {
 		if err != nil {
 			return fmt.Errorf("journal entry %d: %w", seq, err)
 		}
-		if err := s.Replay(events); err != nil {
+		if err := fn(events); err != nil {
 			return fmt.Errorf("journal entry %d: %w", seq, err)
 		}
 		return nil
-	}, "SELECT seq, events_sealed FROM journal WHERE workspace = ? ORDER BY seq", v.Workspace())
+	}, "SELECT seq, events_sealed FROM journal WHERE workspace = ? AND seq <= ? ORDER BY seq", v.Workspace(), upTo)
 }
 
 // JournalEnd returns the number of the newest journal entry, 0 for none.

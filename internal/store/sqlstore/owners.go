@@ -15,17 +15,6 @@ import (
 // ErrErased says that an owner's data key was destroyed.
 var ErrErased = errors.New("the owner of this was erased")
 
-// Owner names whose data key seals a record: the person behind its first
-// person key, else the record itself.
-func Owner(refs []domain.Ref, fallback string) string {
-	for _, r := range refs {
-		if r.Type.Person() {
-			return r.String()
-		}
-	}
-	return fallback
-}
-
 // PersonOwners names every owner that may hold something of a person: all their
 // keys, and their records and accounts by themselves.
 func PersonOwners(refs []domain.Ref, recordKeys, accountKeys []string) []string {
@@ -172,7 +161,7 @@ func (v *View) OpenFor(ctx context.Context, owner string, sealed []byte, use str
 	return nil, ErrErased
 }
 
-// Erase destroys the data keys of owners, named as by [Owner], and the hashes
+// Erase destroys the data keys of owners, named as by [seal.Owner], and the hashes
 // by which their values are found. What was sealed for them can no longer be
 // read by anybody, in this database; the rows stay, so that counts and chains
 // still hold. Reports that were kept name everybody and are dropped; results are
@@ -198,7 +187,7 @@ func (db *DB) Forget(ctx context.Context) error { return db.Dialect.Forget(ctx, 
 func (u *Unit) Erase(ctx context.Context, owners []string) (erased int, err error) {
 	var unknown []string
 	for _, name := range owners {
-		if err := u.dropCorrections(ctx, name); err != nil {
+		if err := errors.Join(u.dropCorrections(ctx, name), u.destroyLakeKey(ctx, name)); err != nil {
 			return 0, err
 		}
 		kept, err := u.readDataKeys(ctx, u.Lookups("owner", name))

@@ -86,8 +86,8 @@ func owners(d engine.Delta) []string {
 	return out
 }
 
-func recordOwner(r *domain.Record) string   { return Owner(r.Refs, r.Key.String()) }
-func accountOwner(a *engine.Account) string { return Owner(a.Refs, a.Key) }
+func recordOwner(r *domain.Record) string   { return seal.Owner(r.Refs, r.Key.String()) }
+func accountOwner(a *engine.Account) string { return seal.Owner(a.Refs, a.Key) }
 
 // recordInsert takes a version again when an earlier observation of it, or its
 // client, became known.

@@ -135,7 +135,7 @@ func (db *DB) ChangeMaster(ctx context.Context, ws domain.WorkspaceID, master []
 // to limit rows of its table and returns how many it moved.
 func shared() []func(ctx context.Context, u *Unit, limit int) (int, error) {
 	return []func(context.Context, *Unit, int) (int, error){rotateClients, rotateImports, rotateQuarantine, rotateJournal, rotateReports, rotateAuditKeys, rotateCases, rotateDisputes, rotateSuppressions, rotateEndpoints, rotateReplies, rotateUsers, rotateProposals,
-		rotateResults, rotateRings, rotateSettings, rotateViews, rotateCorrections, rotateSearches, rotateIntake}
+		rotateResults, rotateRings, rotateSettings, rotateViews, rotateCorrections, rotateSearches, rotateIntake, rotateLakeKeys}
 }
 
 func (u *Unit) rotateOwners(ctx context.Context, hashes [][]byte) error {
@@ -399,7 +399,7 @@ func (e *UncoveredError) Error() string {
 // moved are the tables that rotations move. A table with a column that is
 // sealed or hashed and that is not named here keeps the older keys alive.
 var moved = []string{"workspaces", "key_versions", "data_keys", "records", "identifiers", "accounts", "clients", "imports", "quarantine", "evaluations", "journal", "audit_keys",
-	"cases", "case_events", "case_clients", "case_keys", "case_identifiers", "case_evidence", "decisions", "misused_identifiers", "disputes", "suppressions", "notify_endpoints", "api_replies", "users", "proposals", "results", "result_rings", "settings", "saved_views", "corrections", "searches", "intake"}
+	"cases", "case_events", "case_clients", "case_keys", "case_identifiers", "case_evidence", "decisions", "misused_identifiers", "disputes", "suppressions", "notify_endpoints", "api_replies", "users", "proposals", "results", "result_rings", "settings", "saved_views", "corrections", "searches", "intake", "lake_keys"}
 
 // Uncovered lists the tables that no step of a rotation moves.
 func (db *DB) Uncovered(ctx context.Context) (names []string, err error) {

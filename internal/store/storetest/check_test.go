@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/daylight-hq/daylight/internal/domain"
+	"github.com/daylight-hq/daylight/internal/store/seal"
 	"github.com/daylight-hq/daylight/internal/store/sqlstore"
 	"github.com/daylight-hq/daylight/internal/store/storetest"
 )
@@ -74,7 +75,7 @@ func ownerOf(t *testing.T, r domain.Record) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return sqlstore.Owner(d.Records[0].Record.Refs, "")
+	return seal.Owner(d.Records[0].Record.Refs, "")
 }
 
 // copyOf restores a backup of a database to a fresh one of the same kind.

@@ -12,6 +12,7 @@ import (
 	"github.com/daylight-hq/daylight/internal/domain"
 	"github.com/daylight-hq/daylight/internal/engine"
 	"github.com/daylight-hq/daylight/internal/ingest"
+	"github.com/daylight-hq/daylight/internal/store/seal"
 	"github.com/daylight-hq/daylight/internal/store/sqlstore"
 	"github.com/daylight-hq/daylight/internal/store/storetest"
 )
@@ -35,7 +36,7 @@ func TestErased(t *testing.T) {
 			}
 		}
 		whole := loaded(t, other)
-		owner := sqlstore.Owner(d.Records[0].Record.Refs, "")
+		owner := seal.Owner(d.Records[0].Record.Refs, "")
 		n, err := w.Erase(t.Context(), []string{owner, "worker=nobody"})
 		if err != nil || n != 1 {
 			t.Fatalf("erased %d owners: %v", n, err)
@@ -86,7 +87,7 @@ func TestErasedBytes(t *testing.T) {
 	fill(t, s, company(0))
 	d := s.TakeDelta()
 	save(t, w, progress("a.json", 1), d)
-	owner := sqlstore.Owner(d.Records[0].Record.Refs, "")
+	owner := seal.Owner(d.Records[0].Record.Refs, "")
 	var wrapped []byte
 	if err := db.Read(t.Context(), func(q sqlstore.Query) error {
 		return q.Row(t.Context(), "SELECT key_sealed FROM data_keys WHERE owner_hash = ?", w.Keys().Lookup("owner", owner)).Scan(&wrapped)
