@@ -163,17 +163,22 @@ func holdsOf(c Change) []hold {
 }
 
 // light replaces what a person holds where that moves nobody in the order of
-// holders, and marks the person's own pairs. Nothing else depends on it.
+// holders, and marks the pairs that the person has ties with. Nothing else depends
+// on it: a later last sight makes no tie and ends none.
 func (u *update) light(c Change, next []hold) {
 	m := u.members[c.ID]
 	if m == nil {
 		return
 	}
+	for _, t := range u.ties[c.ID] {
+		u.pairs[pairOf(c.ID, t.Other)] = true
+	}
 	for _, v := range m.values {
-		i := v.place(c.ID)
-		u.touchOwn(v, i)
 		at, found := slices.BinarySearchFunc(next, v.id, func(h hold, id domain.Identifier) int { return compareIdentifiers(h.id, id) })
-		if found && alike(v, &v.holders[i], &next[at]) {
+		if !found {
+			continue
+		}
+		if i := v.place(c.ID); alike(v, &v.holders[i], &next[at]) {
 			v.holders[i] = next[at].holder
 			if i == len(v.holders)-1 && !sameHub(knownHub(v, u.opt), v.named) {
 				u.asked[v] = true // lists are asked about the day of the last
@@ -186,25 +191,6 @@ func (u *update) light(c Change, next []hold) {
 // records.
 func alike(v *value, old *holder, now *hold) bool {
 	return old.side.Span.First.Equal(now.side.Span.First) && old.side.Assurance == now.side.Assurance && now.id.Masked == v.id.Masked
-}
-
-// touchOwn marks the pairs of one holder.
-func (u *update) touchOwn(v *value, i int) {
-	h := &v.holders[i]
-	if len(v.holders) <= u.opt.PairCap || i == 0 {
-		for j := range v.holders {
-			if j != i {
-				u.pairs[pairOf(h.person.ID, v.holders[j].person.ID)] = true
-			}
-		}
-		return
-	}
-	u.pairs[pairOf(h.person.ID, v.holders[0].person.ID)] = true
-	v.eachRecordedPair(u.opt.PairCap, func(a, b *holder) {
-		if a == h || b == h {
-			u.pairs[pairOf(a.person.ID, b.person.ID)] = true
-		}
-	})
 }
 
 // structural takes in what moves somebody in the order of holders.
